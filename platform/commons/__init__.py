@@ -1,0 +1,1 @@
+"""What all schools share: accounts and the register of schools."""

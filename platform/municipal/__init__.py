@@ -1,0 +1,1 @@
+"""The municipality: the application, its commands and the coordinator's screens."""

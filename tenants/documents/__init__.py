@@ -1,0 +1,1 @@
+"""Documents that prove what was done."""

@@ -1,0 +1,1 @@
+"""People of a school, with posts and groups."""

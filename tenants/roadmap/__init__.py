@@ -1,0 +1,1 @@
+"""The roadmap of a school: sections, activities, deadlines, people, results."""

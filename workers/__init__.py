@@ -1,0 +1,1 @@
+"""Celery: enter the reach, call a service, leave."""
