@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from core.speech import gettext as _
-from municipal.embedded.failures import Exit, Failure, tells_of_full_disk
 from municipal.embedded.processes import Account, run_as, spawn
+from municipal.failures import Exit, Failure, tells_of_full_disk
 
 MAJOR = 18
 SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "nastavnik_owner", "nastavnik_app", "nastavnik"

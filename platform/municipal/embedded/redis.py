@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO
 
 from core.speech import gettext as _
-from municipal.embedded.failures import Exit, Failure, tells_of_full_disk
 from municipal.embedded.postgres import disk_is_full, tail_of
 from municipal.embedded.processes import Account, spawn
+from municipal.failures import Exit, Failure, tells_of_full_disk
 
 SHUTDOWN = signal.SIGTERM
 START_PATIENCE_SECONDS = 30.0

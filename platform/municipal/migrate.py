@@ -1,0 +1,128 @@
+"""Bring a database to the schema this program knows; one at a time, all or nothing, and never backwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.speech import gettext as _
+from municipal.failures import Exit, Failure, is_full_disk
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Any constant will do; it keeps two starting programs from migrating at once.
+_LOCK = 7_202_611
+_WAIT_FOR_ANOTHER = "120s"
+# A change of a table must not make everybody wait behind it: it gives up, and is tried again.
+_WAIT_FOR_TABLE = "5s"
+
+
+def scripts() -> Path:
+    """Return the folder of migrations: beside the sources in a checkout, inside an installed package."""
+    here = Path(__file__).resolve()
+    for folder in (here.parents[2] / "migrations", here.parent / "migrations"):
+        if (folder / "HEAD").exists():
+            return folder
+    raise Failure(
+        _("The migrations are not installed with this program. Install it again."), Exit.NOT_INSTALLED
+    )
+
+
+def head_revision() -> str:
+    """Return the name of the newest revision this program knows."""
+    return (scripts() / "HEAD").read_text(encoding="utf-8").strip()
+
+
+def current_revision(url: str) -> str | None:
+    """Return the revision of a database, None for an empty one. Raises Failure when it does not answer."""
+    import psycopg
+
+    with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return None
+    return str(row[0]) if row else None
+
+
+def is_current(url: str) -> bool:
+    """Ask whether the database is at this program's revision; quick, for every start."""
+    return current_revision(url) == head_revision()
+
+
+def upgrade(migration_url: str) -> None:
+    """Migrate the database as its owner. Raises Failure when it is newer than we are or does not answer."""
+    from alembic import command
+    from sqlalchemy import NullPool, create_engine, text
+
+    refuse_newer(current_revision(migration_url))
+    engine = create_engine(migration_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
+    with _explained(), engine.connect() as connection:
+        connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_ANOTHER}'"))
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_TABLE}'"))
+        connection.commit()
+        configuration = alembic_configuration()
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "head")
+        connection.commit()
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raise Failure when a database is at a revision that this program does not know."""
+    if revision is None or revision == head_revision():
+        return
+    from alembic.script import ScriptDirectory
+
+    if revision not in {script.revision for script in ScriptDirectory(str(scripts())).walk_revisions()}:
+        raise Failure(
+            _(
+                "The database is at revision %(theirs)s, which this program (%(ours)s) does not know: "
+                "it was made by a newer one. Nothing was changed. Install the newer program.",
+                theirs=revision,
+                ours=head_revision(),
+            ),
+            Exit.NEWER_DATA,
+        )
+
+
+def alembic_configuration() -> "Config":
+    """Return Alembic's settings without a file: they are all said here."""
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(scripts()).replace("%", "%%"))
+    configuration.set_main_option("path_separator", "os")
+    return configuration
+
+
+def libpq(url: str) -> str:
+    """Return a SQLAlchemy address in the form that psycopg itself reads."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what a database can do to us into sentences."""
+    import psycopg
+    import sqlalchemy.exc
+
+    try:
+        yield
+    except (psycopg.Error, sqlalchemy.exc.DBAPIError) as error:
+        if is_full_disk(error):
+            raise Failure(
+                _(
+                    "No space is left on the disk of the database. Free some and try again; saved data are safe."
+                ),
+                Exit.DISK_FULL,
+            ) from error
+        cause = getattr(error, "orig", error)
+        if isinstance(cause, psycopg.OperationalError):
+            reason = str(cause).strip().splitlines()[-1:]
+            raise Failure(
+                _("The database does not answer: %(reason)s", reason=reason[0] if reason else ""),
+                Exit.DATABASE_UNREACHABLE,
+            ) from error
+        raise
