@@ -60,3 +60,21 @@ class Contour(StrEnum):
     PUPILS = "pupils"
     TEACHERS = "teachers"
     BOTH = "both"
+
+
+class RoadmapStatus(StrEnum):
+    """The life of a roadmap, from draft to archive."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+# A row in one of these needs nothing more; a submitted one waits for somebody else.
+CLOSED_STATES = frozenset({ActivityState.DONE, ActivityState.NOT_APPLICABLE, ActivityState.CANCELLED})
+OPEN_STATES = frozenset({ActivityState.PLANNED, ActivityState.IN_WORK, ActivityState.RETURNED})

@@ -1,0 +1,1 @@
+"""People who sign in, where they work and what they may do there."""

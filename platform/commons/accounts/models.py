@@ -1,0 +1,104 @@
+"""Tables of people who sign in: users, their memberships, live sign-ins and one-time links."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from commons.accounts.roles import Role
+from core.columns import HasId, HasPublicId, HasTimestamps
+from core.database import Base
+
+
+class User(UserMixin, HasId, HasPublicId, HasTimestamps, Base):  # type: ignore[misc]  # UserMixin ships no types
+    """Somebody who signs in, or the platform's own service account (no e-mail, no password).
+
+    `email` is stored folded (lower case), so that a plain `=` finds it under row-level security.
+    """
+
+    __tablename__ = "app_user"
+
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    # Flask-Security names a user in the session by it; a new one ends every session of the user.
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(2))
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="raise")
+
+    @property
+    def roles(self) -> list[Any]:
+        """Flask-Security's own roles are not used: rights hang on memberships, each in its place."""
+        return []
+
+
+class FlaskSecurityRole(RoleMixin):  # type: ignore[misc]  # RoleMixin ships no types
+    """Stands in where Flask-Security insists on a class of roles."""
+
+    name = ""
+
+
+class Membership(HasId, HasTimestamps, Base):
+    """A role held in a place for a time.
+
+    The place is the municipality, narrowed by a district or by a school. `ends_on` is the last day it holds.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("district_id IS NULL OR school_id IS NULL", name="one_place"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        Index("ix_membership_user_id", "user_id"),
+        Index("ix_membership_school_id", "school_id"),
+        Index(
+            "uq_membership_place", "user_id", "role", "municipality_id", "district_id", "school_id", "starts_on",
+            unique=True, postgresql_nulls_not_distinct=True,
+        ),
+    )  # fmt: skip
+
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    role: Mapped[Role] = mapped_column(String(40))
+    municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))
+    district_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("district.id"))
+    school_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("school.id"))
+    starts_on: Mapped[date] = mapped_column(Date, server_default=func.current_date())
+    ends_on: Mapped[date | None] = mapped_column(Date)
+
+    user: Mapped[User] = relationship(back_populates="memberships", lazy="raise")
+
+
+class SignIn(HasId, Base):
+    """A live sign-in. The browser holds the token, this row its SHA-256; ending the row ends every copy of the cookie."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class OneTimeLink(HasId, Base):
+    """A link that lets one person set a password once. The letter or the operator holds the token, this row its SHA-256."""
+
+    __tablename__ = "one_time_link"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class RoleCapability(Base):
+    """What a role may do, as the database's wall reads it; equal to commons.accounts.roles by a test."""
+
+    __tablename__ = "role_capability"
+
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    capability: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -1,0 +1,59 @@
+"""Roles, capabilities, and the one table that joins them.
+
+The database's wall reads the same table from `role_capability`; a test compares the two.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a membership makes of a person in its place (architecture: settled words)."""
+
+    MUNICIPAL_ADMINISTRATOR = "municipal_administrator"
+    DISTRICT_COORDINATOR = "district_coordinator"
+    SCHOOL_CURATOR = "school_curator"
+    SCHOOL_DIRECTOR = "school_director"
+    RESPONSIBLE_PERSON = "responsible_person"
+    OBSERVER = "observer"
+    # The platform itself, working for a municipality from the command line and in workers; it cannot sign in.
+    SERVICE = "service"
+
+
+class Capability(StrEnum):
+    """One thing that may be done; each holds in the place of the membership that gives it."""
+
+    REGISTER_READ = "register.read"  # the register of schools
+    REGISTER_WRITE = "register.write"
+    OVERVIEW_READ = "overview.read"  # all schools of the place, with their figures
+    ROADMAP_READ = "roadmap.read"
+    ROADMAP_WRITE = "roadmap.write"
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+
+
+C = Capability
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.MUNICIPAL_ADMINISTRATOR: frozenset(
+        {C.REGISTER_READ, C.REGISTER_WRITE, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ}
+    ),
+    Role.DISTRICT_COORDINATOR: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.SCHOOL_CURATOR: frozenset(
+        {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE}
+    ),
+    Role.SCHOOL_DIRECTOR: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ}),
+    Role.SERVICE: frozenset(Capability),
+}
+
+# Where a role can be held: True means the column of the membership must be set, False that it must be empty.
+PLACES: dict[Role, tuple[bool | None, bool | None]] = {  # (district, school); None: either
+    Role.MUNICIPAL_ADMINISTRATOR: (False, False),
+    Role.DISTRICT_COORDINATOR: (True, False),
+    Role.SCHOOL_CURATOR: (False, True),
+    Role.SCHOOL_DIRECTOR: (False, True),
+    Role.RESPONSIBLE_PERSON: (False, True),
+    Role.OBSERVER: (None, None),
+    Role.SERVICE: (False, False),
+}

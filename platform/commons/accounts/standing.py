@@ -1,0 +1,153 @@
+"""Who is asking and what they hold where: read once a request, through the identity session."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from commons.accounts.models import Membership, SignIn, User
+from commons.accounts.roles import CAPABILITIES, Capability, Role
+from commons.schools.models import Municipality, School
+from commons.schools.queries import SchoolCard
+from core.database import identity
+from core.tenancy import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live membership: a role in a municipality, narrowed by a district or a school."""
+
+    role: Role
+    municipality_id: int
+    district_id: int | None
+    school_id: int | None
+
+    def covers(self, school: SchoolCard) -> bool:
+        """Tell whether a school lies in this place."""
+        return (
+            school.municipality_id == self.municipality_id
+            and self.district_id in (None, school.district_id)
+            and self.school_id in (None, school.id)
+        )
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition that selects the schools of this place."""
+        parts = [School.municipality_id == self.municipality_id]
+        if self.district_id is not None:
+            parts.append(School.district_id == self.district_id)
+        if self.school_id is not None:
+            parts.append(School.id == self.school_id)
+        return and_(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A user with everything they hold today. `name` is what stands beside their acts."""
+
+    user_id: int
+    name: str
+    email: str | None
+    language: str | None
+    held: tuple[Held, ...]
+
+    def with_capability(self, capability: Capability) -> tuple[Held, ...]:
+        """Return the memberships that give a capability."""
+        return tuple(one for one in self.held if capability in CAPABILITIES[one.role])
+
+    def knows(self, school: SchoolCard) -> bool:
+        """Tell whether the person has anything to do with a school; otherwise it does not exist for them."""
+        return any(one.covers(school) for one in self.held)
+
+    def allows(self, capability: Capability, school: SchoolCard) -> bool:
+        """Tell whether the person has a capability in a school."""
+        return any(one.covers(school) for one in self.with_capability(capability))
+
+    def reach_of_school(self, school: SchoolCard) -> Reach:
+        """Return the reach inside one school. A closed school is read, never written."""
+        writes = (Capability.ROADMAP_WRITE, Capability.PEOPLE_WRITE)
+        may_write = school.closed_on is None and any(self.allows(one, school) for one in writes)
+        return Reach(user_id=self.user_id, school_id=school.id, may_write=may_write)
+
+    def schools(self, capability: Capability) -> Select[tuple[int]]:
+        """Select the ids of the schools in which the person has a capability."""
+        conditions = [one.condition() for one in self.with_capability(capability)]
+        return select(School.id).where(or_(*conditions) if conditions else false())
+
+    def reach_across(self, capability: Capability) -> Reach:
+        """Return the reach across all schools in which the person has a capability; nothing is written there."""
+        return Reach(user_id=self.user_id, schools=self.schools(capability))
+
+    def municipalities(self, capability: Capability) -> tuple[int, ...]:
+        """Return the ids of the municipalities held whole with a capability."""
+        whole = (
+            one
+            for one in self.with_capability(capability)
+            if one.district_id is None and one.school_id is None
+        )
+        return tuple(sorted({one.municipality_id for one in whole}))
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token: a copy of the database opens no session."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _alive() -> ColumnElement[bool]:
+    """Select memberships that hold today by their municipality's calendar, as guard.memberships does."""
+    day = func.date(func.timezone(Municipality.time_zone, func.now()))
+    return and_(
+        Membership.municipality_id == Municipality.id,
+        Membership.starts_on <= day,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
+    )
+
+
+def _standing(user: User, memberships: list[Membership]) -> Standing:
+    held = tuple(
+        Held(Role(one.role), one.municipality_id, one.district_id, one.school_id) for one in memberships
+    )
+    return Standing(user.id, user.name, user.email, user.language, held)
+
+
+def _held_by() -> Select[tuple[User, Membership]]:
+    living = select(Membership).join(Municipality, _alive()).subquery()
+    membership = aliased(Membership, living)
+    return select(User, membership).outerjoin(membership, membership.user_id == User.id).where(User.active)
+
+
+def find_signed_in(uniquifier: str, token: str) -> tuple[User, Standing] | None:
+    """Return the user of a live sign-in with their standing, in one statement; None when it was ended or is over."""
+    statement = (
+        _held_by()
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(
+            User.fs_uniquifier == uniquifier,
+            SignIn.token_hash == token_hash(token),
+            SignIn.expires_at > func.now(),
+        )
+    )
+    return _first(statement)
+
+
+def find_standing(user_id: int) -> Standing | None:
+    """Return the standing of a user, for commands and workers; None for an unknown or switched-off one."""
+    found = _first(_held_by().where(User.id == user_id))
+    return found[1] if found else None
+
+
+def find_service(municipality_id: int) -> Standing | None:
+    """Return the standing of a municipality's service account, in whose name the platform itself works."""
+    service = select(Membership.user_id).where(
+        Membership.municipality_id == municipality_id, Membership.role == Role.SERVICE
+    )
+    found = _first(_held_by().where(User.id.in_(service)))
+    return found[1] if found else None
+
+
+def _first(statement: Select[tuple[User, Membership]]) -> tuple[User, Standing] | None:
+    rows = identity.session.execute(statement).all()
+    if not rows:
+        return None
+    user = rows[0][0]
+    return user, _standing(user, [row[1] for row in rows if row[1] is not None])

@@ -1,0 +1,1 @@
+"""Municipalities, districts and the register of schools, which are the tenants."""

@@ -1,0 +1,63 @@
+"""Typed settings, read from the environment and nowhere else.
+
+A default may stand here only when it is right in production *and* fit to be public. Secrets have none.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+
+class Mode(StrEnum):
+    """How the platform is run: one machine with its own servers, or servers that others keep."""
+
+    EMBEDDED = "embedded"
+    PRODUCTION = "production"
+
+
+class SettingMissing(Exception):
+    """A setting without a safe default is absent. The message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the platform must be told from outside."""
+
+    database_url: str
+    redis_url: str
+    secret_key: str = field(repr=False)
+    migration_database_url: str | None = field(default=None, repr=False)
+    home: Path = Path("var")
+    mode: Mode = Mode.PRODUCTION
+    # Cookies travel by TLS only, unless one machine serves itself over plain HTTP.
+    secure_cookies: bool = True
+    # Links in letters and one-time links are built from it, never from the Host header.
+    public_url: str = "http://127.0.0.1:8000"
+    # Off only in the tests that prove the database's wall alone.
+    orm_wall: bool = True
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the settings. Raises SettingMissing naming the first variable without which nothing can start."""
+        env = os.environ if environment is None else environment
+
+        def required(name: str) -> str:
+            try:
+                return env[name]
+            except KeyError:
+                raise SettingMissing(name) from None
+
+        mode = Mode(env.get("NASTAVNIK_MODE", Mode.PRODUCTION))
+        return cls(
+            database_url=required("DATABASE_URL"),
+            redis_url=required("REDIS_URL"),
+            secret_key=required("SECRET_KEY"),
+            migration_database_url=env.get("MIGRATION_DATABASE_URL"),
+            home=Path(env.get("NASTAVNIK_HOME", "var")),
+            mode=mode,
+            secure_cookies=env.get("NASTAVNIK_SECURE_COOKIES", "0" if mode is Mode.EMBEDDED else "1") == "1",
+            public_url=env.get("NASTAVNIK_PUBLIC_URL", "http://127.0.0.1:8000"),
+        )

@@ -1,0 +1,90 @@
+"""The declarative base, the tenant session and the identity session.
+
+Two sessions on purpose: who is asking is read through `identity` before the reach is known; everything else goes through
+`db.session`, which answers nothing until a reach was entered. Objects of the two never mix: pass ids.
+"""
+
+from typing import Any
+
+from flask import Flask, g
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the platform."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class TenantSession(FlaskSession):
+    """The session of one reach; core.tenancy listens to it."""
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": TenantSession})
+
+
+def engine_options(*, identity: bool) -> dict[str, Any]:
+    """Return the options of an engine: short waits, so that a stuck database becomes a 503 and not a queue."""
+    marker = " -c app.identity=on" if identity else ""
+    return {
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_timeout": 5,
+        "pool_recycle": 1800,
+        "connect_args": {
+            "connect_timeout": 3,
+            "application_name": "nastavnik-identity" if identity else "nastavnik",
+            "options": "-c statement_timeout=10000 -c lock_timeout=3000"
+            " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC" + marker,
+        },
+    }
+
+
+class Identity:
+    """Sessions for sign-in, memberships and the school of an address: one an application context, own engine."""
+
+    def __init__(self) -> None:
+        self.session: scoped_session[Session] = scoped_session(
+            sessionmaker(), scopefunc=lambda: id(g._get_current_object())
+        )
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The identity engine of the application that was initialised last."""
+        if self._engine is None:
+            raise RuntimeError("identity was used before init_app")
+        return self._engine
+
+    def init_app(self, app: Flask) -> None:
+        """Give this application's contexts an engine of their own."""
+        engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(identity=True))
+        self._engine = engine
+        self.session.remove() if self.session.registry.has() else None
+        self.session.configure(bind=engine)
+        app.extensions["identity"] = self
+
+        @app.teardown_appcontext
+        def close(_error: BaseException | None) -> None:
+            self.session.remove()
+
+
+identity = Identity()
+
+
+def dispose_inherited_connections(app: Flask) -> None:
+    """Forget, without closing, every pooled connection that came over a fork: the parent still talks on them."""
+    with app.app_context():
+        for engine in [*db.engines.values(), identity.engine]:
+            engine.dispose(close=False)

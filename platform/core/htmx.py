@@ -1,0 +1,71 @@
+"""The only place that speaks to htmx: which shape an answer takes, and the answers of editing in place."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from htmx_flask import Htmx
+
+_extension = Htmx()
+
+
+def init_app(app: Flask) -> None:
+    """Let requests know whether htmx made them."""
+    _extension.init_app(app)
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asked for a part of a page (and not the browser, a boost or a return through history)."""
+    asked = getattr(request, "htmx", None)
+    return bool(asked) and not asked.boosted and not asked.history_restore_request
+
+
+def fragment(
+    template: str, status: int = HTTPStatus.OK, *, events: Mapping[str, Any] | None = None, **inputs: Any
+) -> Response:
+    """Render a fragment; `events` are raised in the page after the swap."""
+    answer = make_response(render_template(template, **inputs), status)
+    if events:
+        answer.headers["HX-Trigger"] = json.dumps(dict(events))
+    return varied(answer)
+
+
+def varied(answer: Response) -> Response:
+    """Mark an answer whose shape depends on who asked."""
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def saved(
+    template: str, *, otherwise: str, events: Mapping[str, Any] | None = None, **inputs: Any
+) -> Response:
+    """Answer a good save: the new fragment for htmx, a redirect to `otherwise` without script."""
+    if wants_fragment():
+        return fragment(template, events=events, **inputs)
+    return make_response(redirect(otherwise, HTTPStatus.SEE_OTHER))
+
+
+def go_to(address: str) -> Response:
+    """Lead the whole page to another address, whoever asked."""
+    if wants_fragment():
+        answer = make_response("", HTTPStatus.OK)
+        answer.headers["HX-Redirect"] = address
+        return answer
+    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
+
+
+def shown(part: str, page: str, status: int = HTTPStatus.OK, **inputs: Any) -> Response:
+    """Render a fragment for htmx and the whole page, which includes it, for everybody else."""
+    return varied(make_response(render_template(part if wants_fragment() else page, **inputs), status))
+
+
+def rejected(part: str, page: str, **inputs: Any) -> Response:
+    """Answer input that cannot be taken: the form again, 422, with what was typed and messages beside the fields."""
+    return shown(part, page, HTTPStatus.UNPROCESSABLE_ENTITY, **inputs)
+
+
+def conflict(part: str, page: str, **inputs: Any) -> Response:
+    """Answer that somebody saved first: both values and a form holding the new version, 409."""
+    return shown(part, page, HTTPStatus.CONFLICT, **inputs)

@@ -1,0 +1,41 @@
+"""One commit a use case, after a good answer; what was to follow the commit leaves only then."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+
+from core.database import db
+
+log = logging.getLogger(__name__)
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Application(Flask):
+    """Flask that finishes the unit of work while errors are still answered as errors.
+
+    An after_request function would be too late: an exception there becomes a bare 500 whatever it means.
+    """
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]  # narrower: always a whole answer
+        """Answer the request, then commit what a good answer promised."""
+        answer = self.make_response(super().dispatch_request())
+        if request.method not in READING and answer.status_code < 400:
+            commit()
+        return answer
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Let something happen once the data is safe: queueing a task, say. A rolled-back use case forgets it."""
+    g.setdefault("_after_commit", []).append(act)
+
+
+def commit() -> None:
+    """Commit the tenant session and do what waited for it. Waiting acts may fail: the rows are safe, sweepers find them."""
+    db.session.commit()
+    for act in g.pop("_after_commit", []):
+        try:
+            act()
+        except Exception:
+            log.exception("an act after the commit failed; the data is saved")

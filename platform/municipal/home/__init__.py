@@ -1,0 +1,1 @@
+"""The way in: where each person's work begins."""

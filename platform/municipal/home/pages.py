@@ -1,0 +1,25 @@
+"""The address / leads everybody to where their work is."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from commons.accounts.roles import Capability
+from commons.accounts.sign_in import standing
+from commons.schools.queries import schools_by_id
+from core.access import signed_in
+from core.database import identity
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def start() -> ResponseReturnValue:
+    """Lead a coordinator to the overview, a person of one school into it, others to the list of their schools."""
+    who = standing()
+    if who.with_capability(Capability.OVERVIEW_READ):
+        return redirect(url_for("overview.show"))
+    schools = schools_by_id(identity.session(), who.schools(Capability.ROADMAP_READ))
+    if len(schools) == 1:
+        return redirect(url_for("roadmap.index", school=schools[0].public_id))
+    return render_template("home/schools.html", schools=schools)

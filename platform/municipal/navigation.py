@@ -1,0 +1,68 @@
+"""What stands around every page: the side navigation, the municipality's name, who is signed in."""
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+
+from commons.accounts.roles import Capability, Role
+from commons.accounts.standing import Standing
+from commons.schools.queries import SchoolCard
+
+Entry = dict[str, Any]
+
+
+def init_app(app: Flask) -> None:
+    """Give every template what its layout shows."""
+    app.context_processor(surroundings)
+
+
+def surroundings() -> dict[str, Any]:
+    """Return the layout's variables; all empty for somebody who is not signed in."""
+    who: Standing | None = g.get("standing")
+    if who is None:
+        return {"navigation": [], "municipality_name": None, "signed_in": None}
+    school: SchoolCard | None = g.get("school")
+    groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]
+    return {
+        "navigation": groups,
+        "municipality_name": school.municipality if school else None,
+        "signed_in": {"name": who.name, "role_title": role_title(who)},
+    }
+
+
+def _entry(title: str, endpoint: str, **values: Any) -> Entry:
+    current = request.blueprint == endpoint.split(".")[0]
+    return {"title": title, "url": url_for(endpoint, **values), "count": None, "is_current": current}
+
+
+def _of_school(who: Standing, school: SchoolCard | None) -> Entry:
+    entries: list[Entry] = []
+    if school is not None:
+        if who.allows(Capability.ROADMAP_READ, school):
+            entries.append(_entry(_("Roadmaps"), "roadmap.index", school=school.public_id))
+        if who.allows(Capability.PEOPLE_READ, school):
+            entries.append(_entry(_("People"), "people.index", school=school.public_id))
+    return {"title": school.short_name if school else "", "entries": entries}
+
+
+def _of_place(who: Standing) -> Entry:
+    entries: list[Entry] = []
+    if who.with_capability(Capability.OVERVIEW_READ):
+        entries.append(_entry(_("Overview"), "overview.show"))
+    if who.municipalities(Capability.REGISTER_WRITE):
+        entries.append(_entry(_("Schools"), "register.index"))
+    return {"title": _("Municipality"), "entries": entries}
+
+
+def role_title(who: Standing) -> str:
+    """Return the words for the first role of a person."""
+    titles = {
+        Role.MUNICIPAL_ADMINISTRATOR: _("municipal administrator"),
+        Role.DISTRICT_COORDINATOR: _("district coordinator"),
+        Role.SCHOOL_CURATOR: _("school curator"),
+        Role.SCHOOL_DIRECTOR: _("school director"),
+        Role.RESPONSIBLE_PERSON: _("responsible person"),
+        Role.OBSERVER: _("observer"),
+    }
+    return next((titles[one.role] for one in who.held if one.role in titles), "")

@@ -1,0 +1,1 @@
+"""The register of schools and districts, kept by the municipal administrator."""

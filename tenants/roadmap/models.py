@@ -1,0 +1,193 @@
+"""Tables of a school's roadmaps: the roadmap, its sections, activities, responsibles, proofs and changes."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
+from core.database import Base
+from core.tenancy import BelongsToSchool
+from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, Recurrence, RoadmapStatus
+
+
+class Roadmap(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Base):
+    """A roadmap of a school: a period of one or more school years and a contour.
+
+    `first_year` and `last_year` are the first calendar years of school years: 2026 and 2026 mean 2026/27.
+    """
+
+    __tablename__ = "roadmap"
+    __table_args__ = (
+        UniqueConstraint("school_id", "id"),
+        CheckConstraint("last_year >= first_year", name="years_in_order"),
+        Index("ix_roadmap_school_id", "school_id"),
+    )
+
+    title: Mapped[str] = mapped_column(Text)
+    contour: Mapped[Contour] = mapped_column(String(20), default=Contour.PUPILS)
+    first_year: Mapped[int] = mapped_column(SmallInteger)
+    last_year: Mapped[int] = mapped_column(SmallInteger)
+    status: Mapped[RoadmapStatus] = mapped_column(String(20), default=RoadmapStatus.DRAFT)
+    # Nobody is reminded before the curator has said what of an imported roadmap is already done.
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    source_file: Mapped[str | None] = mapped_column(String(200))
+    source_sha256: Mapped[str | None] = mapped_column(String(64))
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Section(BelongsToSchool, HasId, HasPublicId, Base):
+    """A part of a roadmap; `number` is as written and may be missing, `position` is the order."""
+
+    __tablename__ = "section"
+    __table_args__ = (
+        UniqueConstraint("school_id", "id"),
+        ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
+        Index("ix_section_roadmap_id", "roadmap_id"),
+    )
+
+    roadmap_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    number: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(Text)
+
+
+class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Base):
+    """A row of a roadmap. The words people wrote stay; what was understood of them stands beside.
+
+    `done_on` is the day the thing was done (the document's date), `done_entered_at` the moment somebody said so.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("school_id", "id"),
+        # The key a form was rendered with: the same form sent twice makes one row.
+        UniqueConstraint("school_id", "creation_key"),
+        ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
+        ForeignKeyConstraint(["school_id", "section_id"], ["section.school_id", "section.id"]),
+        CheckConstraint(
+            "due_on IS NULL OR starts_on IS NULL OR due_on >= starts_on", name="deadline_in_order"
+        ),
+        CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_day"),
+        Index("ix_activity_roadmap_id", "roadmap_id"),
+        Index("ix_activity_school_state", "school_id", "state", "due_on"),
+    )
+
+    roadmap_id: Mapped[int] = mapped_column(BigInteger)
+    section_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    number: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(Text)
+    deadline_text: Mapped[str] = mapped_column(Text, default="")
+    deadline_kind: Mapped[DeadlineKind] = mapped_column(String(20), default=DeadlineKind.NONE)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    recurrence: Mapped[Recurrence | None] = mapped_column(String(20))
+    recurrence_rule: Mapped[str | None] = mapped_column(String(200))
+    deadline_parts: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    # Why the reading of the deadline is doubtful; empty when it is certain.
+    deadline_doubt: Mapped[str | None] = mapped_column(Text)
+    responsible_text: Mapped[str] = mapped_column(Text, default="")
+    result_text: Mapped[str] = mapped_column(Text, default="")
+    document_kinds: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list)
+    state: Mapped[ActivityState] = mapped_column(String(20), default=ActivityState.PLANNED)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    done_entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    creation_key: Mapped[UUID | None] = mapped_column(Uuid)
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    updated_by_name: Mapped[str | None] = mapped_column(String(200))
+
+
+class ActivityResponsible(BelongsToSchool, HasId, Base):
+    """Who stands in an activity's "responsible" cell, in order, linked to a person or a group of the school.
+
+    A link made by the platform is a proposal until a person confirms it.
+    """
+
+    __tablename__ = "activity_responsible"
+    __table_args__ = (
+        ForeignKeyConstraint(["school_id", "activity_id"], ["activity.school_id", "activity.id"]),
+        ForeignKeyConstraint(["school_id", "person_id"], ["person.school_id", "person.id"]),
+        ForeignKeyConstraint(["school_id", "group_id"], ["person_group.school_id", "person_group.id"]),
+        CheckConstraint("person_id IS NULL OR group_id IS NULL", name="person_or_group"),
+        Index("ix_activity_responsible_activity_id", "activity_id"),
+        Index("ix_activity_responsible_person_id", "person_id"),
+    )
+
+    activity_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[str | None] = mapped_column(String(200))
+    organisation: Mapped[str | None] = mapped_column(Text)
+    is_group: Mapped[bool] = mapped_column(default=False)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    group_id: Mapped[int | None] = mapped_column(BigInteger)
+    is_confirmed: Mapped[bool] = mapped_column(default=False)
+
+
+class ActivityDocument(BelongsToSchool, HasId, Base):
+    """A document that proves an activity."""
+
+    __tablename__ = "activity_document"
+    __table_args__ = (
+        UniqueConstraint("school_id", "activity_id", "document_id"),
+        ForeignKeyConstraint(["school_id", "activity_id"], ["activity.school_id", "activity.id"]),
+        ForeignKeyConstraint(["school_id", "document_id"], ["document.school_id", "document.id"]),
+    )
+
+    activity_id: Mapped[int] = mapped_column(BigInteger)
+    document_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class ActivityChange(BelongsToSchool, HasId, Base):
+    """One field of one activity changed: the history of a row, and what tells a merge from a conflict.
+
+    `version` is the activity's version that this change made. Values are what a form shows, as text.
+    """
+
+    __tablename__ = "activity_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["school_id", "activity_id"], ["activity.school_id", "activity.id"]),
+        Index("ix_activity_change_activity_id", "activity_id", "version"),
+    )
+
+    activity_id: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int]
+    field: Mapped[str] = mapped_column(String(40))
+    old: Mapped[str | None] = mapped_column(Text)
+    new: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    changed_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    changed_by_name: Mapped[str] = mapped_column(String(200))
+
+
+class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):
+    """A file that was read and waits on its check page; `reading` is the reader's result. No roadmap exists of it yet."""
+
+    __tablename__ = "roadmap_upload"
+    __table_args__ = (Index("ix_roadmap_upload_school_id", "school_id"),)
+
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    reading: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    roadmap_id: Mapped[int | None] = mapped_column(BigInteger)
