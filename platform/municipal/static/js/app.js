@@ -1,0 +1,84 @@
+// What HTML and htmx cannot say by themselves: keys, where the focus goes after a swap, a sentence when the network is away.
+// Every page works without this file.
+"use strict";
+
+(() => {
+  const closest = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
+
+  // Leaving a row: its [data-escape] link asks the server for the row as it stands; a row never saved is just taken away.
+  function leave(edit) {
+    const link = edit.querySelector("[data-escape]");
+    if (!link) return;
+    if (link.dataset.escape === "remove") edit.remove();
+    else link.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const remove = closest(event.target, "[data-escape=remove]");
+    const edit = remove && closest(remove, "[data-edit]");
+    if (edit) {
+      event.preventDefault();
+      edit.remove();
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey) return;
+    const typing = closest(event.target, "input, textarea, select, [contenteditable]");
+    if (event.key === "Escape") {
+      const menu = closest(event.target, "details.menu[open]") || document.querySelector("details.menu[open]");
+      const edit = closest(event.target, "[data-edit]");
+      if (menu) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      } else if (edit) {
+        event.preventDefault();
+        leave(edit);
+      } else if (location.hash === "#navigation") {
+        location.hash = "content";
+      }
+    } else if (event.key === "Enter" && typing?.matches("[data-edit] textarea")) {
+      // Cells are short: Enter saves as in a line; Shift+Enter breaks the line; a long text is saved by Ctrl+Enter.
+      const long = typing.hasAttribute("data-long");
+      if (!event.shiftKey && (!long || event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        typing.form?.requestSubmit();
+      }
+    } else if (event.code === "Slash" && !typing && !event.ctrlKey && !event.metaKey) {
+      // By place on the keyboard: in a Russian layout the same key types a dot.
+      const search = document.querySelector("[data-search]");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+      }
+    }
+  });
+
+  // After a row is saved or left, the focus returns to the cell it came from; after a refusal, to the first wrong field.
+  let lastField = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    const edit = closest(event.target, "[data-edit]");
+    const field = edit && closest(document.activeElement, "[data-edit] [name]");
+    if (edit) lastField = { row: edit.id, name: field ? field.name : edit.dataset.field };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const row = lastField && document.getElementById(lastField.row);
+    if (!row || row.contains(document.activeElement)) return;
+    const wrong = row.querySelector("[aria-invalid=true], .row-conflict [type=radio]");
+    const cell = row.querySelector(`.cell-link[data-field="${lastField.name}"]`) || row.querySelector(".cell-link");
+    (wrong || (row.hasAttribute("data-edit") ? null : cell))?.focus({ preventScroll: true });
+    if (!row.hasAttribute("data-edit")) lastField = null;
+  });
+
+  // No answer at all: the server could not send its sentence, so the page carries one.
+  document.addEventListener("htmx:error", (event) => {
+    const words = document.getElementById("no-connection");
+    const flash = document.getElementById("flash");
+    if (words && flash && event.detail?.ctx && !event.detail.ctx.response) {
+      flash.replaceChildren(words.content.cloneNode(true));
+    }
+  });
+})();
