@@ -20,6 +20,7 @@ import pytest
 from psycopg import sql
 
 from municipal.embedded import postgres, redis
+from municipal.embedded.log import Log
 from municipal.embedded.postgres import APPLICATION, DATABASE, OWNER, SUPERUSER, Postgres
 from municipal.embedded.processes import server_account, stop
 from municipal.embedded.redis import Redis
@@ -76,15 +77,15 @@ def running_servers() -> Iterator[Servers]:
             os.chown(folder, account.uid, account.gid)
         database = Postgres(folder / "postgres", folder, account)
         queue = Redis(folder, folder, account)
-        log_path = folder / "servers.log"
-        log = undo.enter_context(log_path.open("ab"))
+        log = Log(folder / "servers.log")
+        output = undo.enter_context(log.open())
         children: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
         undo.callback(lambda: [stop(child, first, patience=10) for child, first in children])
-        children.append((redis.start(queue, log, durable=False), redis.SHUTDOWN))
+        children.append((redis.start(queue, output, durable=False), redis.SHUTDOWN))
         postgres.initialise(database.data, account, durable=False)
-        children.append((postgres.start(database, log, _SETTINGS), postgres.FAST_SHUTDOWN))
-        redis.wait_until_ready(queue, children[0][0], log_path)
-        postgres.wait_until_ready(database, children[1][0], log_path)
+        children.append((postgres.start(database, output, _SETTINGS), postgres.FAST_SHUTDOWN))
+        redis.wait_until_ready(queue, children[0][0], log)
+        postgres.wait_until_ready(database, children[1][0], log)
         postgres.create_roles(database)
         yield Servers(str(folder), queue.url)
 

@@ -18,6 +18,7 @@ class Exit(IntEnum):
     DATABASE_UNREACHABLE = 16
     PART_KEEPS_STOPPING = 17
     NOT_INSTALLED = 18
+    NOT_MIGRATED = 19
 
 
 class Failure(Exception):

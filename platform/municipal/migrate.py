@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Any constant will do; it keeps two starting programs from migrating at once.
+_APPLICATION = "nastavnik_app"  # as embedded/roles.sql names it
 _LOCK = 7_202_611
 _WAIT_FOR_ANOTHER = "120s"
 # A change of a table must not make everybody wait behind it: it gives up, and is tried again.
@@ -41,14 +42,33 @@ def current_revision(url: str) -> str | None:
     with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except psycopg.errors.UndefinedTable:
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+            # Not there, or a migration was cut before it let the application look: migrating mends both.
             return None
     return str(row[0]) if row else None
 
 
-def is_current(url: str) -> bool:
-    """Ask whether the database is at this program's revision; quick, for every start."""
-    return current_revision(url) == head_revision()
+def upgrade_if_needed(database_url: str, migration_url: str | None) -> bool:
+    """Migrate unless the database is at our revision already; return whether anything was done.
+
+    Raises Failure when it must be migrated and nobody said how to be its owner.
+    """
+    revision = current_revision(database_url)
+    if revision == head_revision():
+        return False
+    refuse_newer(revision)
+    if migration_url is None:
+        raise Failure(
+            _(
+                "The database is at revision %(theirs)s, this program needs %(ours)s. "
+                "Set MIGRATION_DATABASE_URL (the owner of the database) and run: nastavnik migrate",
+                theirs=revision or "-",
+                ours=head_revision(),
+            ),
+            Exit.NOT_MIGRATED,
+        )
+    upgrade(migration_url)
+    return True
 
 
 def upgrade(migration_url: str) -> None:
@@ -66,6 +86,8 @@ def upgrade(migration_url: str) -> None:
         configuration = alembic_configuration()
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
+        # The application asks at every start whether it fits the database.
+        connection.execute(text(f"GRANT SELECT ON alembic_version TO {_APPLICATION}"))
         connection.commit()
 
 
@@ -113,9 +135,7 @@ def _explained() -> Iterator[None]:
     except (psycopg.Error, sqlalchemy.exc.DBAPIError) as error:
         if is_full_disk(error):
             raise Failure(
-                _(
-                    "No space is left on the disk of the database. Free some and try again; saved data are safe."
-                ),
+                _("No space is left on the disk of the database. Free some and try again; data are safe."),
                 Exit.DISK_FULL,
             ) from error
         cause = getattr(error, "orig", error)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from core.speech import gettext as _
+from municipal.embedded.log import Log
 from municipal.embedded.processes import Account, run_as, spawn
 from municipal.failures import Exit, Failure, tells_of_full_disk
 
@@ -61,7 +62,17 @@ def initialise(data: Path, account: Account | None, *, durable: bool = True) -> 
     unfinished.mkdir(mode=0o700, parents=True)
     if account:
         os.chown(unfinished, account.uid, account.gid)
-    command = [binaries() / "initdb", "-D", unfinished, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
+    command: list[str | Path] = [
+        binaries() / "initdb",
+        "-D",
+        unfinished,
+        "-U",
+        SUPERUSER,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
     # The machine's own locales must not decide how Ш and ш compare.
     command += ["--locale-provider=builtin", "--locale=C.UTF-8", "--lc-messages=C", "--no-instructions"]
     result = run_as([*command, *([] if durable else ["--no-sync"])], account, [binaries(), unfinished])
@@ -118,6 +129,25 @@ def check_version(data: Path) -> None:
         )
 
 
+def remove_stale_pid(data: Path) -> None:
+    """Remove the pid file of a server that was killed: its number may be another process's by now.
+
+    Raises Failure when that number is a PostgreSQL at work in this very folder, which we did not start.
+    """
+    pid_file = data / "postmaster.pid"
+    try:
+        pid = int(pid_file.read_text(encoding="utf-8").split()[0])
+        at_work = Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+    except (FileNotFoundError, ProcessLookupError, PermissionError, ValueError, IndexError):
+        at_work = False
+    if at_work:
+        raise Failure(
+            _("Another PostgreSQL (process %(pid)s) already serves %(folder)s.", pid=pid, folder=data),
+            Exit.ALREADY_RUNNING,
+        )
+    pid_file.unlink(missing_ok=True)
+
+
 def start(
     server: Postgres, log: IO[bytes], extra: Mapping[str, str] | None = None
 ) -> "subprocess.Popen[bytes]":
@@ -144,42 +174,32 @@ def start(
     )
 
 
-def wait_until_ready(server: Postgres, child: "subprocess.Popen[bytes]", log_path: Path) -> None:
+def wait_until_ready(server: Postgres, child: "subprocess.Popen[bytes]", log: Log) -> None:
     """Wait until the server answers. Raises Failure with the cause when it ends instead."""
     import psycopg
 
     deadline = time.monotonic() + START_PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
-            raise _start_failed(server, log_path)
+            raise _start_failed(server, log)
         try:
             psycopg.connect(server.conninfo(SUPERUSER, "postgres")).close()
         except psycopg.OperationalError:
             time.sleep(0.03)
         else:
             return
-    raise Failure(_("PostgreSQL did not answer; see %(log)s.", log=log_path), Exit.UNEXPECTED)
+    raise Failure(_("PostgreSQL did not answer; see %(log)s.", log=log.path), Exit.UNEXPECTED)
 
 
-def _start_failed(server: Postgres, log_path: Path) -> Failure:
-    tail = tail_of(log_path)
-    if tells_of_full_disk(tail):
+def _start_failed(server: Postgres, log: Log) -> Failure:
+    said = log.words()
+    if tells_of_full_disk(said):
         return disk_is_full(server.data)
-    fatal = [line for line in tail.splitlines() if "FATAL" in line or "PANIC" in line]
+    fatal = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
     reason = fatal[-1].partition(":  ")[2] if fatal else ""
     return Failure(
-        _("PostgreSQL did not start: %(reason)s (see %(log)s)", reason=reason, log=log_path), Exit.UNEXPECTED
+        _("PostgreSQL did not start: %(reason)s (see %(log)s)", reason=reason, log=log.path), Exit.UNEXPECTED
     )
-
-
-def tail_of(log_path: Path, size: int = 8192) -> str:
-    """Return the last words of a log file."""
-    try:
-        with log_path.open("rb") as log:
-            log.seek(max(0, log_path.stat().st_size - size))
-            return log.read().decode("utf-8", errors="replace")
-    except FileNotFoundError:
-        return ""
 
 
 def create_roles(server: Postgres) -> None:

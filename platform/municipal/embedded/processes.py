@@ -198,7 +198,7 @@ def stop(child: "subprocess.Popen[bytes]", first: signal.Signals, patience: floa
     """Ask a child to end, wait up to `patience` seconds, then kill its group; return whether it obeyed."""
     if child.returncode is None:
         child.send_signal(first)
-    obeyed = _has_exited(child, patience)
+    obeyed = has_exited(child, patience)
     # Until it is reaped, the zombie keeps the number of its group from being used by anybody else.
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
@@ -206,7 +206,8 @@ def stop(child: "subprocess.Popen[bytes]", first: signal.Signals, patience: floa
     return obeyed
 
 
-def _has_exited(child: "subprocess.Popen[bytes]", patience: float) -> bool:
+def has_exited(child: "subprocess.Popen[bytes]", patience: float = 0.0) -> bool:
+    """Wait up to `patience` seconds for a child to end, without reaping it; return whether it did."""
     deadline = time.monotonic() + patience
     while True:
         if child.returncode is not None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from core.speech import gettext as _
-from municipal.embedded.postgres import disk_is_full, tail_of
+from municipal.embedded.log import Log
+from municipal.embedded.postgres import disk_is_full
 from municipal.embedded.processes import Account, spawn
 from municipal.failures import Exit, Failure, tells_of_full_disk
 
@@ -76,7 +77,7 @@ def start(server: Redis, log: IO[bytes], *, durable: bool = True) -> "subprocess
     )
 
 
-def wait_until_ready(server: Redis, child: "subprocess.Popen[bytes]", log_path: Path) -> None:
+def wait_until_ready(server: Redis, child: "subprocess.Popen[bytes]", log: Log) -> None:
     """Wait until the server answers PONG. Raises Failure with the cause when it ends instead."""
     deadline = time.monotonic() + START_PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -85,9 +86,9 @@ def wait_until_ready(server: Redis, child: "subprocess.Popen[bytes]", log_path: 
         if _answers(server.socket):
             return
         time.sleep(0.02)
-    if tells_of_full_disk(tail_of(log_path)):
+    if tells_of_full_disk(log.words()):
         raise disk_is_full(server.data)
-    raise Failure(_("Redis did not start; see %(log)s.", log=log_path), Exit.UNEXPECTED)
+    raise Failure(_("Redis did not start; see %(log)s.", log=log.path), Exit.UNEXPECTED)
 
 
 def _answers(path: Path) -> bool:

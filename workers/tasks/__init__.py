@@ -1,0 +1,1 @@
+"""Families of tasks: bodies of a few lines that call a service."""
