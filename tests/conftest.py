@@ -1,3 +1,78 @@
-"""What every test may use: real servers for the run."""
+"""Fixtures of the whole suite: a database a worker, the application, and people who are signed in."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from commons.accounts.models import User
+from core.config import Mode, Settings
+from municipal.app import create_app
+from municipal.migrate import upgrade
+from tests.client import Visitor
+from tests.factories.plant import Plant
+
+if TYPE_CHECKING:  # pytest must load the plugin itself, to rewrite its assertions
+    from collections.abc import Callable, Iterator
+
+    from tests.servers import Servers
 
 pytest_plugins = ["tests.servers"]
+
+SECRET = "for the tests only: 0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def database(server: Servers) -> str:
+    """The name of this worker's own migrated database.
+
+    Tests share it: each makes a municipality of its own, and the walls keep them apart.
+    """
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server.create_database(name)
+    upgrade(server.owner_url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def settings(server: Servers, database: str) -> Settings:
+    """Settings of an application on the test servers, connected as the application's role."""
+    return Settings(
+        database_url=server.app_url(database),
+        redis_url=server.redis_url,
+        secret_key=SECRET,
+        mode=Mode.EMBEDDED,
+        secure_cookies=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    """The application, with a crash raised instead of answered."""
+    made = create_app(settings)
+    made.config["PROPAGATE_EXCEPTIONS"] = True
+    return made
+
+
+@pytest.fixture
+def plant(server: Servers, database: str) -> Iterator[Plant]:
+    """Puts rows into the database as the superuser, whom no wall stops, and looks at the truth."""
+    engine = create_engine(server.superuser_url(database))
+    with Session(engine, expire_on_commit=False) as session:
+        yield Plant(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def visit(app: Flask, plant: Plant) -> Callable[[User | None], Visitor]:
+    """Return a browser-like client signed in as a planted user, or as nobody."""
+
+    def visitor(user: User | None = None) -> Visitor:
+        return Visitor(app, plant.sign_in(user) if user else None, user)
+
+    return visitor

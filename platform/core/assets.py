@@ -12,20 +12,20 @@ PREFIX = "/static/dist/"
 FOLDER = Path(__file__).resolve().parents[1] / "municipal" / "static" / "dist"
 
 
-class AssetMissing(LookupError):
+class AssetMissingError(LookupError):
     """A template asks for a file that the build does not make."""
 
 
 def asset_url(name: str) -> str:
-    """Return the address of a built file ("app.css" → "/static/dist/app.1a2b3c4d.css"); templates call it `asset`.
+    """Return the address of a built file: "app.css" → "/static/dist/app.1a2b3c4d.css"; templates say `asset`.
 
-    Before the first build the bare name comes back: a page without its style still works, and the log says why.
+    Before the first build the bare name comes back: a page without its style still works, the log says why.
     """
     names = manifest(FOLDER)
     if not names:
         return PREFIX + name
     if name not in names:
-        raise AssetMissing(f"{name} is not among the built assets: {', '.join(sorted(names))}")
+        raise AssetMissingError(f"{name} is not among the built assets: {', '.join(sorted(names))}")
     return PREFIX + names[name]
 
 

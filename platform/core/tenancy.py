@@ -48,7 +48,7 @@ class BelongsToSchool:
     """A table whose every row is one school's."""
 
     @declared_attr
-    def school_id(cls) -> Mapped[int]:
+    def school_id(cls) -> Mapped[int]:  # noqa: N805 -- SQLAlchemy calls it with the class
         """The school; frozen once written."""
         return mapped_column(BigInteger, ForeignKey("school.id"), index=False)
 

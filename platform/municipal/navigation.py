@@ -32,7 +32,7 @@ def surroundings() -> dict[str, Any]:
 
 
 def _entry(title: str, endpoint: str, **values: Any) -> Entry:
-    current = request.blueprint == endpoint.split(".")[0]
+    current = request.blueprint == endpoint.split(".", maxsplit=1)[0]
     return {"title": title, "url": url_for(endpoint, **values), "count": None, "is_current": current}
 
 

@@ -1,0 +1,259 @@
+"""Editing a roadmap's rows in place: the row, its form, the conflict; adding, moving, putting away."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from commons.accounts.sign_in import standing
+from core import htmx
+from core.access import in_school
+from core.errors import Rejected
+from tenants.blueprint import current_school
+from tenants.roadmap import queries, service, wording
+from tenants.roadmap.changes import FIELDS, RowConflict, Saved, change_activity
+from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from
+from tenants.roadmap.pages import READ, WRITE, blueprint, may_write
+from tenants.roadmap.rows import ActivityRow, RoadmapRow
+from tenants.roadmap.vocabulary import ActivityState
+
+
+def _of_activity(activity: UUID) -> tuple[RoadmapRow, ActivityRow]:
+    school = current_school()
+    roadmap = queries.roadmap_of_activity(school, activity, may_write=may_write())
+    return roadmap, queries.get_activity(roadmap, activity, school.today())
+
+
+def _editable(roadmap: RoadmapRow) -> RoadmapRow:
+    if not roadmap.is_editable:
+        raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
+    return roadmap
+
+
+@blueprint.get("/activities/<uuid:activity>")
+@in_school(READ)
+def show_activity(activity: UUID) -> ResponseReturnValue:
+    """Show one row again: what leaving its form brings back."""
+    roadmap, row = _of_activity(activity)
+    if not htmx.wants_fragment():
+        return htmx.varied(_to_row(roadmap, activity))
+    return htmx.fragment(
+        "tenants/roadmap/_activity.html", activity=row, roadmap=roadmap, school=current_school()
+    )
+
+
+def _to_row(roadmap: RoadmapRow, activity: UUID) -> Response:
+    address = url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}")
+    return htmx.make_response(redirect(address, 303))
+
+
+@blueprint.get("/activities/<uuid:activity>/edit")
+@in_school(WRITE)
+def edit_activity(activity: UUID) -> ResponseReturnValue:
+    """Show a row's form, focused on the cell that was clicked."""
+    roadmap, row = _of_activity(activity)
+    _editable(roadmap)
+    return htmx.shown(
+        "tenants/roadmap/_activity_form.html",
+        "tenants/roadmap/activity_edit.html",
+        activity=row,
+        form=filled_from(row),
+        roadmap=roadmap,
+        school=current_school(),
+        focused=request.args.get("field", "title"),
+    )
+
+
+@blueprint.post("/activities/<uuid:activity>")
+@in_school(WRITE)
+def save_activity(activity: UUID) -> ResponseReturnValue:
+    """Save a row: 200 with the row, 422 with the form, 409 with both values."""
+    school, form = current_school(), ActivityForm()
+    roadmap = _editable(queries.roadmap_of_activity(school, activity, may_write=may_write()))
+    try:
+        saved = change_activity(
+            roadmap, activity, form.wanted(), form.version.data, by=standing(), today=school.today()
+        )
+    except Rejected as error:
+        return _refused(roadmap, activity, form, error)
+    except RowConflict as error:
+        return _contested(roadmap, activity, form, error)
+    if not htmx.wants_fragment():
+        return htmx.varied(_to_row(roadmap, activity))
+    row = queries.get_activity(roadmap, activity, school.today(), note=_merged_note(saved))
+    section = queries.section_of(roadmap, row.section_id, school.today())
+    return htmx.fragment(
+        "tenants/roadmap/_activity_saved.html", activity=row, section=section, roadmap=roadmap, school=school
+    )
+
+
+def _merged_note(saved: Saved) -> str | None:
+    if not saved.merged:
+        return None
+    fields = ", ".join(field_word(name) for name in saved.merged)
+    return _(
+        "Saved. Meanwhile %(name)s changed: %(fields)s; both are kept.", name=saved.merged_with, fields=fields
+    )
+
+
+def field_word(name: str) -> str:
+    """Return the word for a field of a row."""
+    words = {
+        "title": _("Activity"),
+        "deadline": _("Deadline"),
+        "responsible": _("Responsible"),
+        "result": _("Result"),
+        "state": _("State"),
+        "done_on": _("Done on"),
+        "document_kind": _("Document"),
+        "document_number": _("Its number"),
+        "document_date": _("Its date"),
+    }
+    return words[name]
+
+
+def _refused(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: Rejected) -> Response:
+    school = current_school()
+    row = queries.get_activity(roadmap, activity, school.today())
+    form.show_messages(error.messages)
+    return htmx.rejected(
+        "tenants/roadmap/_activity_form.html",
+        "tenants/roadmap/activity_edit.html",
+        activity=row,
+        form=form,
+        roadmap=roadmap,
+        school=school,
+        focused=next((name for name in FIELDS if name in error.messages), "title"),
+    )
+
+
+def _contested(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: RowConflict) -> Response:
+    school = current_school()
+    row = queries.get_activity(roadmap, activity, school.today())
+    form.fill(error.merged)
+    clashes = [
+        {
+            "name": clash.name,
+            "label": field_word(clash.name),
+            "mine": clash.mine,
+            "theirs": clash.theirs,
+            "mine_text": _read_aloud(clash.name, clash.mine),
+            "theirs_text": _read_aloud(clash.name, clash.theirs),
+        }
+        for clash in error.clashes
+    ]
+    return htmx.conflict(
+        "tenants/roadmap/_activity_conflict.html",
+        "tenants/roadmap/activity_conflict.html",
+        activity=row,
+        form=form,
+        roadmap=roadmap,
+        school=school,
+        conflicts=clashes,
+        changed_by=error.changed_by,
+        changed_when=wording.moment_words(error.changed_at),
+    )
+
+
+def _read_aloud(name: str, value: str) -> str:
+    """Return a value as people read it: words for codes, days as 01.09.2026."""
+    if name == "state" and value in set(ActivityState):
+        return wording.state_word(value)
+    if name == "document_kind" and value:
+        return wording.document_word(value)
+    return wording.spoken_day(value) if name in {"done_on", "document_date"} else value
+
+
+@blueprint.get("/sections/<uuid:section>/activities/new")
+@in_school(WRITE)
+def new_activity(section: UUID) -> ResponseReturnValue:
+    """Show the form of a new row, below another or at the end of a section."""
+    form = NewActivityForm(formdata=None)
+    return _new_form(section, form, htmx.shown, once=uuid4(), after=request.args.get("after"))
+
+
+def _new_form(section: UUID, form: NewActivityForm, answer: Any, *, once: Any, after: str | None) -> Response:
+    school = current_school()
+    roadmap = _editable(queries.roadmap_of_section(school, section, may_write=may_write()))
+    rendered: Response = answer(
+        "tenants/roadmap/_activity_new.html",
+        "tenants/roadmap/activity_new.html",
+        form=form,
+        section=queries.section_of(roadmap, section, school.today()),
+        roadmap=roadmap,
+        school=school,
+        once=once,
+        after=after,
+    )
+    return rendered
+
+
+@blueprint.post("/sections/<uuid:section>/activities")
+@in_school(WRITE)
+def add_activity(section: UUID) -> ResponseReturnValue:
+    """Add a row; the same form sent again answers with the row it made."""
+    school, form = current_school(), NewActivityForm()
+    roadmap = _editable(queries.roadmap_of_section(school, section, may_write=may_write()))
+    once, after = _uuid(form.once.data) or uuid4(), _uuid(form.after.data)
+    try:
+        activity = service.add_activity(
+            roadmap, section, form.wanted(), once=once, after=after, by=standing(), today=school.today()
+        )
+    except Rejected as error:
+        form.show_messages(error.messages)
+        return _new_form(section, form, htmx.rejected, once=once, after=str(after) if after else None)
+    if not htmx.wants_fragment():
+        return htmx.varied(_to_row(roadmap, activity.public_id))
+    return htmx.fragment(
+        "tenants/roadmap/_activity_saved.html",
+        activity=queries.get_activity(roadmap, activity.public_id, school.today()),
+        section=queries.section_of(roadmap, section, school.today()),
+        roadmap=roadmap,
+        school=school,
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@blueprint.post("/activities/<uuid:activity>/move")
+@in_school(WRITE)
+def move_activity(activity: UUID) -> ResponseReturnValue:
+    """Move a row one place up or down; the answer is its section."""
+    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    direction: service.Direction = "up" if request.form.get("direction") == "up" else "down"
+    service.move_activity(roadmap, activity, direction, by=standing())
+    return _section_again(roadmap, activity)
+
+
+@blueprint.post("/activities/<uuid:activity>/archive")
+@in_school(WRITE)
+def archive_activity(activity: UUID) -> ResponseReturnValue:
+    """Put a row away; the answer is its section."""
+    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    service.archive_activity(roadmap, activity, by=standing())
+    return _section_again(roadmap, activity)
+
+
+@blueprint.post("/activities/<uuid:activity>/restore")
+@in_school(WRITE)
+def restore_activity(activity: UUID) -> ResponseReturnValue:
+    """Bring a row back and show it in its place."""
+    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    service.restore_activity(roadmap, activity, by=standing())
+    return htmx.go_to(url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}"))
+
+
+def _section_again(roadmap: RoadmapRow, activity: UUID) -> Response:
+    if not htmx.wants_fragment():
+        return htmx.varied(_to_row(roadmap, activity))
+    school = current_school()
+    row = queries.get_activity(roadmap, activity, school.today())
+    section = queries.section_of(roadmap, row.section_id, school.today())
+    return htmx.fragment("tenants/roadmap/_section.html", section=section, roadmap=roadmap, school=school)

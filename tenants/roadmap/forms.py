@@ -1,0 +1,115 @@
+"""Forms of a roadmap's rows. They hold what was typed; the rules stand in the service."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from tenants.documents.kinds import DocumentKind
+from tenants.roadmap import wording
+from tenants.roadmap.changes import FIELDS, Values
+from tenants.roadmap.rows import ActivityRow
+from tenants.roadmap.vocabulary import ActivityState
+
+
+class DayField(StringField):  # type: ignore[misc]  # WTForms ships no types
+    """A day, typed as 01.09.2026 or chosen in the browser; kept as text so that a wrong one comes back as typed."""
+
+    def _value(self) -> str:
+        return self.data or ""
+
+    @property
+    def iso(self) -> str:
+        """Return the day as 2026-09-01 when it can be read, else what was typed."""
+        text = (self.data or "").strip()
+        parts = text.split(".")
+        if len(parts) == 3 and all(part.isdecimal() for part in parts):
+            return f"{parts[2].zfill(4)}-{parts[1].zfill(2)}-{parts[0].zfill(2)}"
+        return text
+
+
+class AnySelectField(SelectField):  # type: ignore[misc]  # WTForms ships no types
+    """A choice whose unknown values reach the service, which answers in its own words beside the field."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Leave the judgement to the service."""
+
+
+class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A row in edit mode. `version` is the one it was filled from."""
+
+    version = IntegerField(validators=[Optional()])
+    title = TextAreaField(_l("Activity"))
+    deadline = StringField(_l("Deadline"))
+    responsible = TextAreaField(_l("Responsible"))
+    result = TextAreaField(_l("Result, document"))
+    state = AnySelectField(_l("State"))
+    document_kind = AnySelectField(_l("Document"))
+    document_number = StringField(_l("Its number"))
+    document_date = DayField(_l("Its date"))
+    done_on = DayField(_l("Done on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state.choices = [(str(state), wording.state_word(state)) for state in ActivityState]
+        kinds = [(str(kind), wording.document_word(kind)) for kind in DocumentKind]
+        self.document_kind.choices = [("", "—"), *kinds]
+
+    def wanted(self) -> Values:
+        """Return what the form asks for: only the fields that were sent."""
+        sent = {name for name in FIELDS if self[name].raw_data}
+        return {
+            name: self[name].iso if isinstance(self[name], DayField) else self[name].data or ""
+            for name in sent
+        }
+
+    def fill(self, values: Values) -> None:
+        """Show these values; days as people write them."""
+        for name, value in values.items():
+            self[name].data = spoken(name, value)
+
+    def show_messages(self, messages: dict[str, str]) -> None:
+        """Put each message beside its field."""
+        for name, message in messages.items():
+            self[name].errors = [message]
+
+
+class NewActivityForm(ActivityForm):
+    """A new row: no version yet, but a key that makes the same form sent twice one row."""
+
+    once = HiddenField()
+    after = HiddenField()
+
+
+def spoken(name: str, value: str) -> str:
+    """Return a kept value as the form shows it: a day as 01.09.2026."""
+    if name in {"done_on", "document_date"} and value:
+        try:
+            return date.fromisoformat(value).strftime("%d.%m.%Y")
+        except ValueError:
+            return value
+    return value
+
+
+def filled_from(activity: ActivityRow) -> ActivityForm:
+    """Return the form of a row as it stands."""
+    form = ActivityForm(formdata=None)
+    proof = activity.documents[0] if activity.documents else None
+    form.version.data = activity.version
+    form.fill(
+        {
+            "title": activity.title,
+            "deadline": activity.deadline_text,
+            "responsible": activity.responsible_text,
+            "result": activity.result_text,
+            "state": str(activity.state),
+            "done_on": activity.done_on.isoformat() if activity.done_on else "",
+            "document_kind": proof.kind if proof else "",
+            "document_number": (proof.number or "") if proof else "",
+            "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
+        }
+    )
+    return form

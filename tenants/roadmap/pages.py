@@ -1,0 +1,92 @@
+"""Pages of a school's roadmaps: the list, the roadmap itself, its archive. Rows are edited in activity_pages.py."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from commons.accounts.roles import Capability
+from commons.accounts.sign_in import standing
+from core import htmx
+from core.access import in_school
+from tenants.blueprint import current_school, school_blueprint
+from tenants.roadmap import queries, wording
+from tenants.roadmap.deadlines import understand
+from tenants.roadmap.filters import Filter, chips, conditions
+from tenants.roadmap.rows import RoadmapRow
+
+blueprint = school_blueprint("roadmap", __name__, "/roadmaps")
+
+READ, WRITE = Capability.ROADMAP_READ, Capability.ROADMAP_WRITE
+
+
+def may_write() -> bool:
+    """Tell whether whoever asks edits this school's roadmaps; a closed school is only read."""
+    school = current_school()
+    return school.closed_on is None and standing().allows(WRITE, school)
+
+
+@blueprint.get("/")
+@in_school(READ)
+def index() -> ResponseReturnValue:
+    """Show the school's roadmaps; the only one is opened at once."""
+    roadmaps = queries.roadmaps_of(current_school(), may_write=may_write())
+    living = [roadmap for roadmap in roadmaps if roadmap.archived_at is None]
+    if len(living) == 1 and "all" not in request.args:
+        return redirect(url_for("roadmap.show", roadmap=living[0].public_id))
+    return render_template(
+        "tenants/roadmap/index.html", roadmaps=roadmaps, school=current_school(), may_write=may_write()
+    )
+
+
+@blueprint.get("/<uuid:roadmap>")
+@in_school(READ)
+def show(roadmap: UUID) -> ResponseReturnValue:
+    """Show a roadmap as people know it, filtered by what the address says."""
+    school = current_school()
+    found = queries.get_roadmap(school, roadmap, may_write=may_write())
+    sections = queries.sections_of(found, school.today())
+    chosen = Filter.of(request.args)
+    return render_template(
+        "tenants/roadmap/page.html",
+        roadmap=found,
+        school=school,
+        sections=chosen.apply(sections),
+        chips=_chips(found, sections, chosen),
+        filter=conditions(sections, chosen),
+        upload_url=url_for("upload.new") if may_write() else None,
+    )
+
+
+def _chips(roadmap: RoadmapRow, sections: list[Any], chosen: Filter) -> list[dict[str, Any]]:
+    person = queries.person_of(standing().user_id) if may_write() else None
+
+    def address(**arguments: str) -> str:
+        return url_for("roadmap.show", roadmap=roadmap.public_id, **arguments)
+
+    return chips(sections, chosen, address, str(person) if person else None)
+
+
+@blueprint.get("/<uuid:roadmap>/archive")
+@in_school(READ)
+def archive(roadmap: UUID) -> ResponseReturnValue:
+    """Show the rows that were put away."""
+    school = current_school()
+    found = queries.get_roadmap(school, roadmap, may_write=may_write())
+    rows = queries.archived_activities(found, school.today())
+    return render_template("tenants/roadmap/archive.html", roadmap=found, school=school, activities=rows)
+
+
+@blueprint.get("/<uuid:roadmap>/deadline")
+@in_school(WRITE)
+def deadline_hint(roadmap: UUID) -> ResponseReturnValue:
+    """Say what is understood of a deadline while it is typed."""
+    found = queries.get_roadmap(current_school(), roadmap, may_write=may_write())
+    read = understand(request.args.get("deadline", "")[:2000], found.first_year, found.last_year)
+    note = wording.understood(
+        read.kind, read.start, read.end, read.recurrence, None if read.certain else read.why
+    )
+    return htmx.fragment(
+        "tenants/roadmap/_deadline_hint.html", deadline_note=note, deadline_certain=read.certain
+    )

@@ -1,0 +1,192 @@
+"""What pages show of a roadmap: plain rows, made from selected columns and never from whole objects."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from core.clock import SchoolYear
+from core.jinja import day
+from tenants.roadmap import wording
+from tenants.roadmap.due import days_left, falls_due_on, is_overdue
+from tenants.roadmap.vocabulary import ActivityState, RoadmapStatus
+
+# A row due within so many days is "soon": the week ahead.
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChip:
+    """Somebody in a "responsible" cell, as a small label."""
+
+    text: str
+    is_group: bool
+    is_linked: bool
+    role: str | None
+    key: str
+
+    @property
+    def initials(self) -> str:
+        """Return two letters for the round sign: of the surname and the first name."""
+        words = [word for word in self.text.replace(".", " ").split() if word[:1].isalpha()]
+        return "".join(word[0].upper() for word in words[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChip:
+    """A document that proves a row."""
+
+    kind: str
+    number: str | None
+    dated_on: date | None
+    url: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Return how it is cited."""
+        return wording.document_title(self.kind, self.number, self.dated_on)
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRow:
+    """A roadmap as its page's head shows it."""
+
+    id: int
+    public_id: UUID
+    title: str
+    contour: str
+    first_year: int
+    last_year: int
+    status: str
+    version: int
+    confirmed_at: datetime | None
+    archived_at: datetime | None
+    is_editable: bool
+
+    @property
+    def period_text(self) -> str:
+        """Return the period and the contour in words."""
+        return (
+            f"{wording.period_words(self.first_year, self.last_year)} · {wording.contour_word(self.contour)}"
+        )
+
+    @property
+    def status_text(self) -> str | None:
+        """Return where it stands in its life; a draft says nothing of itself."""
+        return wording.status_word(self.status) if self.status != RoadmapStatus.DRAFT else None
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of its period."""
+        return SchoolYear(self.last_year).end
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """A row of a roadmap on a given day (`today`), with everything its cells say."""
+
+    id: int
+    public_id: UUID
+    section_id: UUID
+    number: str | None
+    title: str
+    deadline_text: str
+    deadline_kind: str
+    starts_on: date | None
+    due_on: date | None
+    recurrence: str | None
+    deadline_doubt: str | None
+    responsible_text: str
+    result_text: str
+    document_kinds: list[str]
+    state: str
+    done_on: date | None
+    version: int
+    archived_at: datetime | None
+    updated_by_name: str | None
+    period_end: date
+    today: date
+    people: tuple[PersonChip, ...] = ()
+    documents: tuple[DocumentChip, ...] = ()
+    edited_note: str | None = None
+
+    @property
+    def falls_due_on(self) -> date | None:
+        """The day after which the row is late."""
+        return falls_due_on(self.deadline_kind, self.due_on, self.period_end)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the row still needs work and its day is past."""
+        return is_overdue(self.state, self.falls_due_on, self.today)
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the last day, negative when it is past; None without a day."""
+        return days_left(self.falls_due_on, self.today)
+
+    @property
+    def days_overdue(self) -> int:
+        """By how many days the row is late; 0 when it is not."""
+        return -(self.days_left or 0) if self.is_overdue else 0
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Whether an open row falls due within the week ahead."""
+        open_states = (ActivityState.PLANNED, ActivityState.IN_WORK, ActivityState.RETURNED)
+        left = self.days_left
+        return self.state in open_states and left is not None and 0 <= left <= SOON.days
+
+    @property
+    def lacks_document(self) -> bool:
+        """Whether the row is done and nothing proves it."""
+        return self.state == ActivityState.DONE and not self.documents
+
+    @property
+    def deadline_certain(self) -> bool:
+        """Whether the deadline was read without doubt."""
+        return self.deadline_doubt is None
+
+    @property
+    def deadline_note(self) -> str | None:
+        """What was understood of the deadline, where the words alone do not say it."""
+        note = wording.understood(
+            self.deadline_kind, self.starts_on, self.due_on, self.recurrence, self.deadline_doubt
+        )
+        plain = " ".join(self.deadline_text.replace("г.", "").split())
+        return None if note == plain else note
+
+    @property
+    def state_note(self) -> str | None:
+        """The small line under the state: since when, and on time or late."""
+        if self.state != ActivityState.DONE or self.done_on is None:
+            return None
+        due = self.falls_due_on
+        if due and self.done_on > due:
+            return _("%(day)s, late", day=day(self.done_on))
+        return day(self.done_on)
+
+    @property
+    def archived_note(self) -> str | None:
+        """When the row was put away and by whom."""
+        if self.archived_at is None:
+            return None
+        return _(
+            "put away on %(day)s, %(name)s",
+            day=day(self.archived_at.date()),
+            name=self.updated_by_name or "—",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section with its rows; counts are of all its rows, whatever a filter hides."""
+
+    id: int
+    public_id: UUID
+    number: str | None
+    title: str
+    done: int
+    total: int
+    activities: tuple[ActivityRow, ...]

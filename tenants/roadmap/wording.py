@@ -1,0 +1,145 @@
+"""Words for what is kept as codes: states, kinds of document, what was understood of a deadline, periods."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from core.clock import SchoolYear
+from core.jinja import day, moment
+from tenants.documents.kinds import DocumentKind
+from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, Recurrence, RoadmapStatus
+
+
+def state_word(state: str) -> str:
+    """Return the word for a state."""
+    return {
+        ActivityState.PLANNED: _("planned"),
+        ActivityState.IN_WORK: _("in work"),
+        ActivityState.SUBMITTED: _("submitted"),
+        ActivityState.RETURNED: _("returned"),
+        ActivityState.DONE: _("done"),
+        ActivityState.NOT_APPLICABLE: _("not applicable"),
+        ActivityState.CANCELLED: _("cancelled"),
+    }[ActivityState(state)]
+
+
+def status_word(status: str) -> str:
+    """Return the word for where a roadmap stands in its life."""
+    return {
+        RoadmapStatus.DRAFT: _("draft"),
+        RoadmapStatus.SENT: _("sent for agreement"),
+        RoadmapStatus.AGREED: _("agreed"),
+        RoadmapStatus.APPROVED: _("approved"),
+        RoadmapStatus.IN_FORCE: _("in force"),
+        RoadmapStatus.AMENDED: _("being amended"),
+        RoadmapStatus.CLOSED: _("closed"),
+        RoadmapStatus.ARCHIVED: _("archived"),
+    }[RoadmapStatus(status)]
+
+
+def contour_word(contour: str) -> str:
+    """Return the words for whom the mentoring is."""
+    return {
+        Contour.PUPILS: _("pupils"),
+        Contour.TEACHERS: _("teachers"),
+        Contour.BOTH: _("pupils and teachers"),
+    }[Contour(contour)]
+
+
+def document_word(kind: str) -> str:
+    """Return the word for a kind of document."""
+    return {
+        DocumentKind.ORDER: _("order"),
+        DocumentKind.REGULATION: _("regulation"),
+        DocumentKind.AGREEMENT: _("agreement"),
+        DocumentKind.PROGRAMME: _("programme"),
+        DocumentKind.PLAN: _("plan"),
+        DocumentKind.REGISTER: _("register"),
+        DocumentKind.REPORT: _("report"),
+        DocumentKind.MINUTES: _("minutes"),
+        DocumentKind.PUBLICATION: _("publication"),
+        DocumentKind.MATERIALS: _("materials"),
+        DocumentKind.QUESTIONNAIRE: _("questionnaire"),
+        DocumentKind.CERTIFICATE: _("certificate"),
+        DocumentKind.OTHER: _("other document"),
+    }[DocumentKind(kind)]
+
+
+def recurrence_word(recurrence: str) -> str:
+    """Return the words for how often something returns."""
+    return {
+        Recurrence.DAILY: _("daily"),
+        Recurrence.WEEKLY: _("weekly"),
+        Recurrence.MONTHLY: _("monthly"),
+        Recurrence.QUARTERLY: _("quarterly"),
+        Recurrence.PER_TRIMESTER: _("every trimester"),
+        Recurrence.TERMLY: _("every term"),
+        Recurrence.TWICE_A_YEAR: _("twice a year"),
+        Recurrence.YEARLY: _("yearly"),
+        Recurrence.CONTINUOUS: _("continuously"),
+        Recurrence.ON_DEMAND: _("when needed"),
+        Recurrence.UNSPECIFIED: _("regularly"),
+    }[Recurrence(recurrence)]
+
+
+def document_title(kind: str, number: str | None, dated_on: date | None) -> str:
+    """Return how a document is cited: «Приказ № 41 от 11.09.2026»."""
+    word = document_word(kind)
+    word = word[:1].upper() + word[1:]
+    if number and dated_on:
+        return _("%(kind)s No. %(number)s of %(day)s", kind=word, number=number, day=day(dated_on))
+    if number:
+        return _("%(kind)s No. %(number)s", kind=word, number=number)
+    if dated_on:
+        return _("%(kind)s of %(day)s", kind=word, day=day(dated_on))
+    return word
+
+
+def period_words(first_year: int, last_year: int) -> str:
+    """Return a roadmap's period: «2026-2027 учебный год», or the span of several."""
+    if first_year == last_year:
+        return _("school year %(years)s", years=str(SchoolYear(first_year)))
+    return _(
+        "school years %(first)s to %(last)s",
+        first=str(SchoolYear(first_year)),
+        last=str(SchoolYear(last_year)),
+    )
+
+
+def understood(
+    kind: str, starts_on: date | None, due_on: date | None, recurrence: str | None, doubt: str | None = None
+) -> str | None:
+    """Return what was understood of a deadline, for the small line under the words; None where nothing was."""
+    said: str | None
+    if starts_on and due_on:
+        said = day(due_on) if starts_on == due_on else f"{day(starts_on)} — {day(due_on)}"
+    elif due_on:
+        said = _("by %(day)s", day=day(due_on))
+    elif starts_on:
+        said = _("from %(day)s", day=day(starts_on))
+    else:
+        said = {
+            DeadlineKind.WHOLE_PERIOD: _("the whole period of the roadmap"),
+            DeadlineKind.BY_SCHEDULE: _("by a schedule of its own"),
+            DeadlineKind.IMMEDIATELY: _("at once"),
+            DeadlineKind.RELATIVE: _("depends on another event"),
+        }.get(DeadlineKind(kind))
+    if recurrence:
+        word = recurrence_word(recurrence)
+        said = f"{word}, {said}" if said else word
+    if doubt and said is None:
+        return _("no date was understood")
+    return said
+
+
+def spoken_day(value: str) -> str:
+    """Return a day kept as 2026-09-01 the way people write it; anything else as it is."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def moment_words(value: datetime | None) -> str:
+    """Return a moment in the reader's time zone; nothing for none."""
+    return moment(value)
