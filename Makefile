@@ -1,0 +1,64 @@
+# What a person does with this checkout; `make help` lists it. Needs python3 (3.11 or 3.12) with venv and pip, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# One stamp for all that is installed: while it is newer than the lists, set-up has nothing to do.
+INSTALLED := $(VENV)/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/LC_MESSAGES/*.po))
+# Passed on to `nastavnik up`, for example: make run ARGS="--port 8080 --no-demo"
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format assets migrate lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) $(CATALOGUES) ## Prepare everything in .venv (a second time is instant)
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' \
+		|| { echo "Python 3.11 or 3.12 is needed; say which: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked dependencies into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+%.mo: %.po $(INSTALLED)
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+run: setup assets ## Run the whole platform here (PostgreSQL and Redis included) until Ctrl-C
+	@$(BIN)/nastavnik up $(ARGS)
+
+test: check assets ## Check and run all tests
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4
+
+check: setup ## Check formatting, lint, types and import contracts
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## Format the code and mend what can be mended by itself
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+assets: setup ## Build styles and scripts, if they have changed
+	@$(BIN)/python -m municipal.assets
+
+migrate: setup ## Bring the database to this program's schema
+	@$(BIN)/nastavnik migrate
+
+# No index address may get into a lock: each machine has its own.
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: setup ## Pin the dependencies anew after a change in pyproject.toml
+	@$(LOCK) -o requirements.lock
+	@$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was built (not the data in var/)
+	@rm -rf $(VENV) node_modules build dist platform/municipal/static/dist $(CATALOGUES)
