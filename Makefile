@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # One stamp for all that is installed: while it is newer than the lists, set-up has nothing to do.
 INSTALLED := $(VENV)/.installed
+# Everything else comes built: the machine may have no compiler.
+WITHOUT_WHEEL := flask-principal
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/LC_MESSAGES/*.po))
 # Passed on to `nastavnik up`, for example: make run ARGS="--port 8080 --no-demo"
 ARGS ?=
@@ -22,8 +24,8 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 		|| { echo "Python 3.11 or 3.12 is needed; say which: make PYTHON=python3.11 ..." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked dependencies into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-		-r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: --no-binary $(WITHOUT_WHEEL) -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
