@@ -42,7 +42,7 @@ def build(root: Path, output: Path) -> str:
     if _is_current(output, fingerprint):
         return "Assets are up to date."
     tools = find_node()
-    _install_packages(root, tools)
+    install_packages(root, tools)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
         _run([*tools[:1], str(root / "platform/municipal/assets.mjs"), str(root), str(made)], root)
@@ -103,7 +103,7 @@ def _inputs(root: Path) -> Iterator[Path]:
     """Yield the files a build depends on, in a stable order."""
     yield root / "package-lock.json"
     yield root / "platform/municipal/assets.mjs"
-    yield Path(__file__)
+    yield root / "platform/municipal/assets.py"
     for folder, pattern in (
         ("platform/municipal/static/css", "*.css"),
         ("platform/municipal/static/js", "*.js"),
@@ -127,7 +127,7 @@ def _is_current(output: Path, fingerprint: str) -> bool:
         return False
 
 
-def _install_packages(root: Path, tools: tuple[str, list[str]]) -> None:
+def install_packages(root: Path, tools: tuple[str, list[str]]) -> None:
     """Run `npm ci` unless the folder was already filled from this very lock."""
     lock = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
     mark = root / "node_modules" / ".filled-from"
