@@ -80,11 +80,8 @@ def test_lost_file_is_built_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_changed_style_changes_the_fingerprint(tmp_path: Path) -> None:
-    for name in (
-        "package-lock.json",
-        "platform/municipal/assets.mjs",
-        "platform/municipal/static/css/app.css",
-    ):
+    sources = ("assets.mjs", "assets.py", "static/css/app.css")
+    for name in ("package-lock.json", *(f"platform/municipal/{source}" for source in sources)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     before = assets.fingerprint_of(tmp_path)

@@ -21,7 +21,7 @@
       edit.remove();
     }
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) || closest(event.target, ".menu-box a")) menu.open = false;
     }
   });
 
@@ -58,19 +58,25 @@
   });
 
   // After a row is saved or left, the focus returns to the cell it came from; after a refusal, to the first wrong field.
-  let lastField = null;
+  // A row with a new id (just added) or gone (archived) is met again by its place in the section.
+  let left = null;
   document.addEventListener("htmx:before:request", (event) => {
     const edit = closest(event.target, "[data-edit]");
-    const field = edit && closest(document.activeElement, "[data-edit] [name]");
-    if (edit) lastField = { row: edit.id, name: field ? field.name : edit.dataset.field };
+    if (!edit) return;
+    const field = closest(document.activeElement, "[data-edit] [name]");
+    const place = [...edit.parentElement.children].indexOf(edit);
+    left = { row: edit.id, section: edit.parentElement.id, place, name: field ? field.name : edit.dataset.field };
   });
   document.addEventListener("htmx:after:swap", () => {
-    const row = lastField && document.getElementById(lastField.row);
+    if (!left) return;
+    const section = left.section && document.getElementById(left.section);
+    const row = document.getElementById(left.row) || section?.children[left.place] || section?.lastElementChild;
     if (!row || row.contains(document.activeElement)) return;
-    const wrong = row.querySelector("[aria-invalid=true], .row-conflict [type=radio]");
-    const cell = row.querySelector(`.cell-link[data-field="${lastField.name}"]`) || row.querySelector(".cell-link");
-    (wrong || (row.hasAttribute("data-edit") ? null : cell))?.focus({ preventScroll: true });
-    if (!row.hasAttribute("data-edit")) lastField = null;
+    const isEdited = row.hasAttribute("data-edit");
+    const wrong = row.querySelector("[aria-invalid=true], [type=radio]");
+    const cell = row.querySelector(`.cell-link[data-field="${left.name}"]`) || row.querySelector(".cell-link");
+    (isEdited ? wrong : cell)?.focus({ preventScroll: true });
+    if (!isEdited) left = null;
   });
 
   // No answer at all: the server could not send its sentence, so the page carries one.
