@@ -23,7 +23,11 @@ class Page:
         self.location = answer.headers.get("Location")
         is_html = answer.mimetype == "text/html" and self.body
         self.text = self.body.decode() if answer.mimetype.startswith("text/") else ""
-        self.tree = html5lib.parse(self.text, namespaceHTMLElements=True) if is_html else None
+        # A row alone is no document: the parser would drop its cells.
+        rows_only = self.text.lstrip().startswith(("<tr", "<tbody"))
+        self.tree = (
+            html5lib.parse(f"<table>{self.text}</table>" if rows_only else self.text) if is_html else None
+        )
         if is_html and not (300 <= self.status < 400):
             check_html(self.tree, fragment=fragment or "<html" not in self.text)
 

@@ -6,7 +6,7 @@ Two sessions on purpose: who is asking is read through `identity` before the rea
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Engine, MetaData, create_engine
@@ -51,29 +51,28 @@ def engine_options(*, identity: bool) -> dict[str, Any]:
     }
 
 
+class IdentitySession(Session):
+    """A session that talks through the identity engine of the application in hand."""
+
+    def get_bind(self, *_arguments: Any, **_more: Any) -> Engine:
+        """Return the engine; several applications may live in one process."""
+        engine: Engine = current_app.extensions["identity"]
+        return engine
+
+
 class Identity:
     """Sessions for sign-in, memberships and the school of an address: one an application context, own engine."""
 
     def __init__(self) -> None:
-        self.session: scoped_session[Session] = scoped_session(
-            sessionmaker(), scopefunc=lambda: id(g._get_current_object())
+        self.session: scoped_session[IdentitySession] = scoped_session(
+            sessionmaker(class_=IdentitySession), scopefunc=lambda: id(g._get_current_object())
         )
-        self._engine: Engine | None = None
-
-    @property
-    def engine(self) -> Engine:
-        """The identity engine of the application that was initialised last."""
-        if self._engine is None:
-            raise RuntimeError("identity was used before init_app")
-        return self._engine
 
     def init_app(self, app: Flask) -> None:
-        """Give this application's contexts an engine of their own."""
-        engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(identity=True))
-        self._engine = engine
-        self.session.remove() if self.session.registry.has() else None
-        self.session.configure(bind=engine)
-        app.extensions["identity"] = self
+        """Give this application an identity engine and its contexts sessions on it."""
+        app.extensions["identity"] = create_engine(
+            app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(identity=True)
+        )
 
         @app.teardown_appcontext
         def close(_error: BaseException | None) -> None:
@@ -86,5 +85,5 @@ identity = Identity()
 def dispose_inherited_connections(app: Flask) -> None:
     """Forget, without closing, every pooled connection that came over a fork: the parent still talks on them."""
     with app.app_context():
-        for engine in [*db.engines.values(), identity.engine]:
+        for engine in [*db.engines.values(), app.extensions["identity"]]:
             engine.dispose(close=False)

@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 
 def wants_fragment() -> bool:
     """Tell whether htmx asked for a part of a page (and not the browser, a boost or a return through history)."""
-    asked = getattr(request, "htmx", None)
+    asked: Any = request.htmx  # type: ignore[attr-defined]  # the extension adds it
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 

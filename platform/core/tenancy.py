@@ -38,7 +38,7 @@ class Reach:
     user_id: int
     school_id: int | None = None
     may_write: bool = False
-    schools: Select[tuple[int]] | None = None
+    schools: Select[int] | None = None
 
 
 NOBODY = Reach(user_id=0)
@@ -128,7 +128,8 @@ def _stamp_and_freeze(session: Session, _context: object, _instances: object) ->
         row for row in (*session.new, *session.dirty, *session.deleted) if isinstance(row, BelongsToSchool)
     ]
     for row in touched:
-        if row in session.new and row.school_id is None:
-            row.school_id = reach.school_id  # type: ignore[assignment]  # a missing one is refused just below
+        school_id: int | None = row.school_id
+        if school_id is None and row in session.new and reach.school_id is not None:
+            row.school_id = reach.school_id
         if reach.school_id is None or not reach.may_write or row.school_id != reach.school_id:
             raise ReachError("a row outside the reach would be written")

@@ -18,7 +18,7 @@ class Application(Flask):
     An after_request function would be too late: an exception there becomes a bare 500 whatever it means.
     """
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]  # narrower: always a whole answer
+    def dispatch_request(self) -> Response:
         """Answer the request, then commit what a good answer promised."""
         answer = self.make_response(super().dispatch_request())
         if request.method not in READING and answer.status_code < 400:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from commons.accounts.roles import Capability, Role
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
+from core import htmx
 
 Entry = dict[str, Any]
 
@@ -18,9 +19,9 @@ def init_app(app: Flask) -> None:
 
 
 def surroundings() -> dict[str, Any]:
-    """Return the layout's variables; all empty for somebody who is not signed in."""
+    """Return the layout's variables; all empty for a fragment, and for somebody who is not signed in."""
     who: Standing | None = g.get("standing")
-    if who is None:
+    if who is None or htmx.wants_fragment():
         return {"navigation": [], "municipality_name": None, "signed_in": None}
     school: SchoolCard | None = g.get("school")
     groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -46,7 +46,7 @@ def show_activity(activity: UUID) -> ResponseReturnValue:
 
 def _to_row(roadmap: RoadmapRow, activity: UUID) -> Response:
     address = url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}")
-    return htmx.make_response(redirect(address, 303))
+    return make_response(redirect(address, 303))
 
 
 @blueprint.get("/activities/<uuid:activity>/edit")

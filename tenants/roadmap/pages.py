@@ -62,7 +62,7 @@ def show(roadmap: UUID) -> ResponseReturnValue:
 def _chips(roadmap: RoadmapRow, sections: list[Any], chosen: Filter) -> list[dict[str, Any]]:
     person = queries.person_of(standing().user_id) if may_write() else None
 
-    def address(**arguments: str) -> str:
+    def address(**arguments: Any) -> str:
         return url_for("roadmap.show", roadmap=roadmap.public_id, **arguments)
 
     return chips(sections, chosen, address, str(person) if person else None)

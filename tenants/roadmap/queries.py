@@ -1,11 +1,11 @@
 """Reads of a school's roadmaps. Each takes the school and selects columns, not objects."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from commons.schools.queries import SchoolCard
 from core.clock import SchoolYear
@@ -33,7 +33,7 @@ _ROADMAP = (
 )  # fmt: skip
 
 _ACTIVITY = (
-    Activity.id, Activity.public_id, Section.public_id, Activity.number, Activity.title, Activity.deadline_text,
+    Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.number, Activity.title, Activity.deadline_text,
     Activity.deadline_kind, Activity.starts_on, Activity.due_on, Activity.recurrence, Activity.deadline_doubt,
     Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.state, Activity.done_on,
     Activity.version, Activity.archived_at, Activity.updated_by_name,
@@ -83,11 +83,9 @@ def _roadmap_where(
     return _roadmap(row, may_write)
 
 
-def _roadmap(row: Sequence[object], may_write: bool) -> RoadmapRow:
-    *_, archived_at = row
-    status = row[6]
-    frozen = archived_at is not None or status in {RoadmapStatus.CLOSED, RoadmapStatus.ARCHIVED}
-    return RoadmapRow(*row, is_editable=may_write and not frozen)  # type: ignore[arg-type]  # columns of _ROADMAP
+def _roadmap(row: Row[*tuple[Any, ...]], may_write: bool) -> RoadmapRow:
+    frozen = row.archived_at is not None or row.status in {RoadmapStatus.CLOSED, RoadmapStatus.ARCHIVED}
+    return RoadmapRow(**row._mapping, is_editable=may_write and not frozen)
 
 
 def sections_of(roadmap: RoadmapRow, today: date) -> list[SectionRow]:
@@ -121,17 +119,17 @@ def section_of(roadmap: RoadmapRow, public_id: UUID, today: date) -> SectionRow:
     return _section(section, tuple(_activities(living, roadmap, today)))
 
 
-def _section(row: Sequence[object], activities: tuple[ActivityRow, ...]) -> SectionRow:
+def _section(row: Row[*tuple[Any, ...]], activities: tuple[ActivityRow, ...]) -> SectionRow:
     counted = [one for one in activities if one.state not in NOT_COUNTED]
     done = sum(one.state == ActivityState.DONE for one in counted)
-    return SectionRow(*row, done=done, total=len(counted), activities=activities)  # type: ignore[arg-type]  # as above
+    return SectionRow(**row._mapping, done=done, total=len(counted), activities=activities)
 
 
 def archived_activities(roadmap: RoadmapRow, today: date) -> list[ActivityRow]:
     """Return the rows put away, the latest first."""
     statement = select(*_ACTIVITY).where(Activity.roadmap_id == roadmap.id, Activity.archived_at.is_not(None))
     rows = _activities(statement, roadmap, today)
-    return sorted(rows, key=lambda row: row.archived_at or row.today, reverse=True)  # type: ignore[arg-type, return-value]
+    return sorted(rows, key=lambda row: row.version, reverse=True)
 
 
 def get_activity(
@@ -145,21 +143,21 @@ def get_activity(
     return replace(rows[0], edited_note=note)
 
 
-def _activities(statement: Select[tuple[object, ...]], roadmap: RoadmapRow, today: date) -> list[ActivityRow]:
+def _activities(statement: Select[*tuple[Any, ...]], roadmap: RoadmapRow, today: date) -> list[ActivityRow]:
     ordered = statement.join(Section, Section.id == Activity.section_id).order_by(
         Activity.position, Activity.id
     )
     rows = db.session.execute(ordered).all()
-    ids = [row[0] for row in rows]
+    ids = [row.id for row in rows]
     people, documents = _people(ids), _documents(ids)
     end = SchoolYear(roadmap.last_year).end
     return [
         ActivityRow(
-            *row,  # type: ignore[arg-type]  # the columns of _ACTIVITY, in the order of the fields
+            **row._mapping,
             period_end=end,
             today=today,
-            people=tuple(people.get(row[0], ())),  # type: ignore[call-overload]
-            documents=tuple(documents.get(row[0], ())),  # type: ignore[call-overload]
+            people=tuple(people.get(row.id, ())),
+            documents=tuple(documents.get(row.id, ())),
         )
         for row in rows
     ]

@@ -19,7 +19,7 @@ def known_people() -> list[KnownPerson]:
 def known_groups() -> dict[str, int]:
     """Return the living groups of the school: folded name to id."""
     statement = select(PersonGroup.name_key, PersonGroup.id).where(PersonGroup.archived_at.is_(None))
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def write(activity: Activity, text: str) -> None:

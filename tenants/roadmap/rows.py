@@ -10,7 +10,7 @@ from core.clock import SchoolYear
 from core.jinja import day
 from tenants.roadmap import wording
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
-from tenants.roadmap.vocabulary import ActivityState, RoadmapStatus
+from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatus
 
 # A row due within so many days is "soon": the week ahead.
 SOON = timedelta(days=7)
@@ -92,7 +92,7 @@ class ActivityRow:
     number: str | None
     title: str
     deadline_text: str
-    deadline_kind: str
+    deadline_kind: DeadlineKind
     starts_on: date | None
     due_on: date | None
     recurrence: str | None
@@ -100,7 +100,7 @@ class ActivityRow:
     responsible_text: str
     result_text: str
     document_kinds: list[str]
-    state: str
+    state: ActivityState
     done_on: date | None
     version: int
     archived_at: datetime | None

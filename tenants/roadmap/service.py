@@ -75,7 +75,7 @@ def _make_room(section: Section, after: UUID | None) -> int:
         .where(Activity.section_id == section.id)
         .order_by(Activity.position)
     ).all()
-    above = next((row.position for row in rows if row.public_id == after), None)
+    above: int | None = next((row.position for row in rows if row.public_id == after), None)
     if above is None:
         return (rows[-1].position if rows else 0) + 1
     db.session.execute(

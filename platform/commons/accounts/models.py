@@ -5,7 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Index, String, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons.accounts.roles import Role
@@ -13,7 +24,7 @@ from core.columns import HasId, HasPublicId, HasTimestamps
 from core.database import Base
 
 
-class User(UserMixin, HasId, HasPublicId, HasTimestamps, Base):  # type: ignore[misc]  # UserMixin ships no types
+class User(UserMixin, HasPublicId, HasTimestamps, Base):
     """Somebody who signs in, or the platform's own service account (no e-mail, no password).
 
     `email` is stored folded (lower case), so that a plain `=` finds it under row-level security.
@@ -21,7 +32,9 @@ class User(UserMixin, HasId, HasPublicId, HasTimestamps, Base):  # type: ignore[
 
     __tablename__ = "app_user"
 
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    # UserMixin declares plain attributes under these names; the columns take their place.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # type: ignore[assignment]
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     # Flask-Security names a user in the session by it; a new one ends every session of the user.
@@ -32,12 +45,12 @@ class User(UserMixin, HasId, HasPublicId, HasTimestamps, Base):  # type: ignore[
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="raise")
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]  # never assigned
         """Flask-Security's own roles are not used: rights hang on memberships, each in its place."""
         return []
 
 
-class FlaskSecurityRole(RoleMixin):  # type: ignore[misc]  # RoleMixin ships no types
+class FlaskSecurityRole(RoleMixin):
     """Stands in where Flask-Security insists on a class of roles."""
 
     name = ""

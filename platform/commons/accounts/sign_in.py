@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request, session, url_for
+from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from werkzeug.exceptions import Unauthorized
@@ -14,7 +15,7 @@ from commons.accounts.service import begin_sign_in, end_sign_in
 from commons.accounts.standing import Standing, find_signed_in
 from core import htmx
 from core.database import identity
-from core.limits import get_remote_address, limiter
+from core.limits import limiter
 
 security = Security()
 

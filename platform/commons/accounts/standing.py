@@ -69,7 +69,7 @@ class Standing:
         may_write = school.closed_on is None and any(self.allows(one, school) for one in writes)
         return Reach(user_id=self.user_id, school_id=school.id, may_write=may_write)
 
-    def schools(self, capability: Capability) -> Select[tuple[int]]:
+    def schools(self, capability: Capability) -> Select[int]:
         """Select the ids of the schools in which the person has a capability."""
         conditions = [one.condition() for one in self.with_capability(capability)]
         return select(School.id).where(or_(*conditions) if conditions else false())
@@ -110,7 +110,7 @@ def _standing(user: User, memberships: list[Membership]) -> Standing:
     return Standing(user.id, user.name, user.email, user.language, held)
 
 
-def _held_by() -> Select[tuple[User, Membership]]:
+def _held_by() -> Select[User, Membership]:
     living = select(Membership).join(Municipality, _alive()).subquery()
     membership = aliased(Membership, living)
     return select(User, membership).outerjoin(membership, membership.user_id == User.id).where(User.active)
@@ -145,7 +145,7 @@ def find_service(municipality_id: int) -> Standing | None:
     return found[1] if found else None
 
 
-def _first(statement: Select[tuple[User, Membership]]) -> tuple[User, Standing] | None:
+def _first(statement: Select[User, Membership]) -> tuple[User, Standing] | None:
     rows = identity.session.execute(statement).all()
     if not rows:
         return None

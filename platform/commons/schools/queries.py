@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, or_, select
@@ -37,18 +38,18 @@ class SchoolCard:
 
 _CARD = (
     School.id, School.public_id, School.municipality_id, School.district_id, School.kind, School.code,
-    School.short_name, School.full_name, School.closed_on, Municipality.name, Municipality.time_zone,
+    School.short_name, School.full_name, School.closed_on, Municipality.name.label("municipality"), Municipality.time_zone,
     Municipality.working_days,
 )  # fmt: skip
 
 
-def _cards() -> Select[tuple[object, ...]]:
+def _cards() -> Select[*tuple[Any, ...]]:
     return select(*_CARD).join(Municipality, Municipality.id == School.municipality_id)
 
 
-def _card(row: Row[tuple[object, ...]]) -> SchoolCard:
-    values = list(row)
-    return SchoolCard(*values[:-1], working_days=tuple(values[-1]))  # type: ignore[arg-type]  # the columns of _CARD
+def _card(row: Row[*tuple[Any, ...]]) -> SchoolCard:
+    values = dict(row._mapping)
+    return SchoolCard(**values | {"working_days": tuple(row.working_days)})
 
 
 def find_school(session: Session, public_id: UUID) -> SchoolCard | None:
@@ -65,7 +66,7 @@ def find_school_by_code(session: Session, code: str, municipality: str | None = 
     return [_card(row) for row in session.execute(statement)]
 
 
-def schools_by_id(session: Session, ids: Select[tuple[int]]) -> Sequence[SchoolCard]:
+def schools_by_id(session: Session, ids: Select[int]) -> Sequence[SchoolCard]:
     """Return the cards of the schools an id statement selects, in the order people expect."""
     statement = _cards().where(School.id.in_(ids)).order_by(School.sort_key)
     return [_card(row) for row in session.execute(statement)]
