@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -38,6 +39,7 @@ class Log:
     def trim(self) -> None:
         """Put an overgrown log aside; its writer appends, so it may be emptied under its hand."""
         if self.path.exists() and self.path.stat().st_size > _CEILING:
-            shutil.copyfile(self.path, self.path.with_name(self.path.name + ".1"))
+            with suppress(OSError):  # a full disk: room is made just below
+                shutil.copyfile(self.path, self.path.with_name(self.path.name + ".1"))
             os.truncate(self.path, 0)
             self.begins_at = 0

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from signal import SIGTERM
 from typing import IO
 
@@ -19,8 +18,6 @@ from municipal.embedded.processes import spawn
 from municipal.failures import Exit, Failure
 
 _WEB_PATIENCE_SECONDS = 60.0
-# Heartbeats of gunicorn's workers are file times; on a busy disk they would look like a dead worker.
-_MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn makes an unlinked file in it
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -45,12 +42,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def web(folder: StateFolder, listener: socket.socket, environment: Mapping[str, str]) -> Part:
-    """Return the web process: two workers with four threads each."""
-    command = ["gunicorn", "municipal.app:create_app()", "--bind", f"fd://{listener.fileno()}"]
-    command += ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
-    command += ["--graceful-timeout", "8", "--timeout", "60", "--max-requests", "10000"]
-    if os.access(_MEMORY, os.W_OK):
-        command += ["--worker-tmp-dir", str(_MEMORY)]
+    """Return the web process on a port that was taken before."""
+    command = ["gunicorn", "-c", "python:municipal.web_server", "--bind", f"fd://{listener.fileno()}"]
     begin = _Module(command, environment, pass_fds=[listener.fileno()])
     return Part(title=_("The web server"), log=folder.log("web"), begin=begin, patience=15.0)
 

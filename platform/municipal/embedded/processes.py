@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO, Self
 
 _LIBC = ctypes.CDLL(None, use_errno=True)  # loaded before any fork: a child may not import
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 
@@ -180,7 +181,8 @@ def _become(account: Account, keep: int | None) -> None:
     all would change the machine; an ambient capability dies with the process.
     """
     if keep is not None:
-        _LIBC.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # Rights survive the change of account, and access(2), by which initdb looks for its programs, heeds them.
+        _LIBC.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(account.gid)
     os.setuid(account.uid)

@@ -82,10 +82,10 @@ def _start_platform(crew: Crew, listener: socket.socket, environment: Mapping[st
     crew.tell(_("Starting the web server, the worker and the clock"))
     web = parts.web(crew.folder, listener, environment)
     crew.start(web)
+    # The page is what a person waits for: the others import the same code, and would halve its share of the cores.
+    parts.wait_until_served(web, listener)
     crew.start(parts.worker(crew.folder, environment))
     crew.start(parts.beat(crew.folder, environment))
-    parts.wait_until_served(web, listener)
-    crew.note()
 
 
 def _wants_demonstration(folder: StateFolder, wishes: Wishes, *, embedded: bool) -> bool:
