@@ -45,7 +45,11 @@ def build(root: Path, output: Path) -> str:
     install_packages(root, tools)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
-        _run([*tools[:1], str(root / "platform/municipal/assets.mjs"), str(root), str(made)], root)
+        _run(
+            "node assets.mjs",
+            [tools[0], str(root / "platform/municipal/assets.mjs"), str(root), folder],
+            root,
+        )
         names = publish(made, output, fingerprint)
     sizes = ", ".join(f"{name} {_sizes(output / names[name])}" for name in sorted(names))
     return f"Assets built: {sizes}."
@@ -133,11 +137,11 @@ def install_packages(root: Path, tools: tuple[str, list[str]]) -> None:
     mark = root / "node_modules" / ".filled-from"
     if mark.is_file() and mark.read_text() == lock:
         return
-    _run([*tools[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund"], root, node=tools[0])
+    _run("npm ci", [*tools[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund"], root, node=tools[0])
     mark.write_text(lock)
 
 
-def _run(command: list[str], root: Path, node: str | None = None) -> None:
+def _run(what: str, command: list[str], root: Path, node: str | None = None) -> None:
     """Run a tool in the checkout; its last words become the error."""
     environment = dict(os.environ)
     if node:
@@ -147,10 +151,11 @@ def _run(command: list[str], root: Path, node: str | None = None) -> None:
             command, cwd=root, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise AssetsError(f"{Path(command[0]).name} did not run ({error})") from error
+        raise AssetsError(f"{what} did not run ({error})") from error
     if done.returncode:
-        words = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise AssetsError(f"{' '.join(command[:3])} ended with {done.returncode}: " + " | ".join(words[-6:]))
+        said = [line.strip() for line in (done.stderr or done.stdout).splitlines()]
+        telling = [line for line in said if line and "warn" not in line and "complete log" not in line]
+        raise AssetsError(f"{what} ended with {done.returncode}: " + " | ".join(telling[-6:]))
 
 
 def _major_version(node: str) -> int:
