@@ -365,12 +365,18 @@ def create_tables() -> None:
             "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_membership_dates_in_order")
         ),
         sa.ForeignKeyConstraint(
-            ["district_id"], ["district.id"], name=op.f("fk_membership_district_id_district")
+            ["municipality_id", "district_id"],
+            ["district.municipality_id", "district.id"],
+            name=op.f("fk_membership_municipality_id_district_id_district"),
         ),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_membership_municipality_id_municipality")
         ),
-        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_membership_school_id_school")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "school_id"],
+            ["school.municipality_id", "school.id"],
+            name=op.f("fk_membership_municipality_id_school_id_school"),
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_membership_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
     )
@@ -477,6 +483,11 @@ def create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_roadmap_upload_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "roadmap_id"],
+            ["roadmap.school_id", "roadmap.id"],
+            name=op.f("fk_roadmap_upload_school_id_roadmap_id_roadmap"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roadmap_upload")),
         sa.UniqueConstraint("public_id", name=op.f("uq_roadmap_upload_public_id")),

@@ -183,7 +183,10 @@ class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):
     """A file that was read and waits on its check page; `reading` is the reader's result. No roadmap exists of it yet."""
 
     __tablename__ = "roadmap_upload"
-    __table_args__ = (Index("ix_roadmap_upload_school_id", "school_id"),)
+    __table_args__ = (
+        ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
+        Index("ix_roadmap_upload_school_id", "school_id"),
+    )
 
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))

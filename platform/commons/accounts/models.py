@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     String,
@@ -64,6 +65,9 @@ class Membership(HasId, HasTimestamps, Base):
 
     __tablename__ = "membership"
     __table_args__ = (
+        # With the municipality, or a role here could name a district of a neighbour and open its part of the register.
+        ForeignKeyConstraint(["municipality_id", "district_id"], ["district.municipality_id", "district.id"]),
+        ForeignKeyConstraint(["municipality_id", "school_id"], ["school.municipality_id", "school.id"]),
         CheckConstraint("district_id IS NULL OR school_id IS NULL", name="one_place"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         Index("ix_membership_user_id", "user_id"),
@@ -77,8 +81,8 @@ class Membership(HasId, HasTimestamps, Base):
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
     role: Mapped[Role] = mapped_column(String(40))
     municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))
-    district_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("district.id"))
-    school_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("school.id"))
+    district_id: Mapped[int | None] = mapped_column(BigInteger)
+    school_id: Mapped[int | None] = mapped_column(BigInteger)
     starts_on: Mapped[date] = mapped_column(Date, server_default=func.current_date())
     ends_on: Mapped[date | None] = mapped_column(Date)
 
