@@ -246,7 +246,7 @@ def create_tables() -> None:
         "register_upload",
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("sheet", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),

@@ -101,7 +101,9 @@ class RegisterUpload(HasId, HasPublicId, Base):
 
     municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    sheet: Mapped[dict[str, Any]] = mapped_column(
+        JSONB
+    )  # commons.schools.sheet.Sheet; emptied once confirmed
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
