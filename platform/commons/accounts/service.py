@@ -1,23 +1,28 @@
-"""Rules and writes of accounts: live sign-ins, one-time links, new users."""
+"""Rules and writes of accounts: live sign-ins, one-time links, passwords, new users."""
 
-from datetime import timedelta
+import unicodedata
+from datetime import date, timedelta
 from secrets import token_urlsafe
+from uuid import uuid4
 
+from flask_babel import gettext as _
 from flask_security import hash_password
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 
 from commons.accounts.models import Membership, OneTimeLink, SignIn, User
 from commons.accounts.roles import Role
 from commons.accounts.standing import token_hash
 from core.clock import now
 from core.database import identity
+from core.email_addresses import checked_email
 from core.errors import NotFound, Rejected
 from core.text import one_line
 
 # A working day with overtime; afterwards the password is asked again (ASVS 7.3.2).
 SIGN_IN_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(hours=72)
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+_LONGEST_NAME = 200
 
 
 def begin_sign_in(user_id: int) -> str:
@@ -50,61 +55,119 @@ def forget_expired_sign_ins() -> int:
     return len(gone) + len(links)
 
 
-def new_link(user_id: int) -> str:
-    """Return the token of a fresh one-time link for a user. The caller commits."""
+def make_link(user_id: int) -> tuple[str, OneTimeLink]:
+    """Return the token of a fresh one-time link, and its row for the caller to add."""
     token = token_urlsafe(32)
-    identity.session.add(
-        OneTimeLink(token_hash=token_hash(token), user_id=user_id, expires_at=now() + LINK_LASTS)
-    )
+    return token, OneTimeLink(token_hash=token_hash(token), user_id=user_id, expires_at=now() + LINK_LASTS)
+
+
+def new_link(user_id: int) -> str:
+    """Return the token of a fresh one-time link for a user; older ones end. The caller commits."""
+    end_links(user_id)
+    token, link = make_link(user_id)
+    identity.session.add(link)
+    identity.session.flush()
     return token
 
 
-def find_link(token: str) -> OneTimeLink:
-    """Return a link that still works. A used, expired and unknown one look alike: NotFound."""
-    link = identity.session.scalar(
-        select(OneTimeLink).where(
+def end_links(user_id: int) -> None:
+    """End the links of a user that nobody has used. The caller commits."""
+    identity.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
+        .values(used_at=func.now())
+    )
+
+
+def find_link(token: str) -> User:
+    """Return whose password a link sets; nothing is used up. A used, expired and unknown one look alike: NotFound."""
+    user = identity.session.scalar(
+        select(User)
+        .join(OneTimeLink, OneTimeLink.user_id == User.id)
+        .where(
+            User.active,
             OneTimeLink.token_hash == token_hash(token),
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > func.now(),
         )
     )
-    if link is None:
+    if user is None:
         raise NotFound("link")
-    return link
+    return user
 
 
 def use_link(token: str, password: str) -> User:
-    """Set a password by a one-time link and end the link. Raises NotFound, or Rejected beside `password`.
+    """Set a password by a one-time link, end the link and every sign-in of the user, and commit.
 
-    The row is locked, so that of two uses at once one wins.
+    Raises NotFound, or Rejected beside `password`; then the link still works. Of many uses at once one wins.
     """
-    link = identity.session.scalar(
-        select(OneTimeLink).where(OneTimeLink.id == find_link(token).id).with_for_update()
-    )
-    if link is None or link.used_at is not None:
+    user = find_link(token)
+    check_password(user, password)
+    used = identity.session.execute(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > func.now(),
+        )
+        .values(used_at=func.now())
+        .returning(OneTimeLink.id)
+    ).one_or_none()
+    if used is None:
+        identity.session.rollback()
         raise NotFound("link")
-    user = identity.session.get_one(User, link.user_id)
     set_password(user, password)
-    link.used_at = now()
+    end_links(user.id)
+    # Whoever knew the old password, or sits at a forgotten computer, is signed out.
+    user.fs_uniquifier = uuid4().hex
+    identity.session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     identity.session.commit()
     return user
 
 
+def normal_password(password: str) -> str:
+    """Return a password in the form in which sign-in compares it: «й» typed as one sign or as two is the same."""
+    return unicodedata.normalize("NFKD", password)
+
+
+def check_password(user: User, password: str) -> None:
+    """Raise Rejected when a password is too short, too long or says who the person is."""
+    plain = normal_password(password)
+    if len(password) < SHORTEST_PASSWORD:
+        raise Rejected({"password": _("At least %(least)s characters.", least=SHORTEST_PASSWORD)})
+    if len(plain) > LONGEST_PASSWORD:
+        raise Rejected({"password": _("At most %(most)s characters.", most=LONGEST_PASSWORD)})
+    if len(set(plain.lower())) < 4:
+        raise Rejected({"password": _("A few characters over and over are guessed at once.")})
+    own = (user.email or "").split("@")[0]
+    if len(own) >= 4 and own in plain.lower():
+        raise Rejected({"password": _("The password contains your e-mail address; take another one.")})
+
+
 def set_password(user: User, password: str) -> None:
-    """Store a password. Raises Rejected when it is too short, too long or says who the person is."""
-    if not SHORTEST_PASSWORD <= len(password) <= 128:
-        raise Rejected({"password": "length"})
-    if user.email and user.email.split("@")[0] in password.lower():
-        raise Rejected({"password": "personal"})
-    user.password = hash_password(password)
+    """Store a password. Raises Rejected beside `password`."""
+    check_password(user, password)
+    user.password = hash_password(normal_password(password))
 
 
 def add_user(name: str, email: str | None, *, password: str | None = None) -> User:
-    """Add somebody who signs in. Raises Rejected beside `email` when the address is taken."""
-    address = email.strip().lower() if email else None
+    """Add somebody who signs in. Raises Rejected beside `name` and `email`."""
+    plain = one_line(name)
+    messages = {}
+    if not plain or len(plain) > _LONGEST_NAME:
+        messages["name"] = _("Give a name of at most %(most)s characters.", most=_LONGEST_NAME)
+    address = None
+    if email is not None:
+        try:
+            address = checked_email(email)
+        except ValueError:
+            messages["email"] = _("This is no e-mail address.")
     if address and identity.session.scalar(select(User.id).where(User.email == address)):
-        raise Rejected({"email": "taken"})
-    user = User(name=one_line(name), email=address, password=hash_password(password) if password else None)
+        messages["email"] = _("Somebody signs in with this address already.")
+    if messages:
+        raise Rejected(messages)
+    hashed = hash_password(normal_password(password)) if password else None
+    user = User(name=plain, email=address, password=hashed)
     identity.session.add(user)
     identity.session.flush()
     return user
@@ -117,14 +180,16 @@ def add_membership(
     *,
     district_id: int | None = None,
     school_id: int | None = None,
+    starts_on: date | None = None,
 ) -> Membership:
-    """Give somebody a role in a place, from today."""
+    """Give somebody a role in a place, from a day or from today. The caller commits."""
     membership = Membership(
         user_id=user_id,
         role=role,
         municipality_id=municipality_id,
         district_id=district_id,
         school_id=school_id,
+        **({"starts_on": starts_on} if starts_on else {}),
     )
     identity.session.add(membership)
     identity.session.flush()
