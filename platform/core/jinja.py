@@ -14,6 +14,11 @@ def day(value: date | None) -> str:
     return format_date(value, "dd.MM.yyyy", rebase=False) if value else ""
 
 
+def long_day(value: date) -> str:
+    """Return a date in words, as a page's head says it: 22 ноября 2026 г."""
+    return format_date(value, "long", rebase=False)
+
+
 def moment(value: datetime | None) -> str:
     """Return a moment as 01.09.2026 14:05 in the reader's time zone."""
     return format_datetime(value, "dd.MM.yyyy HH:mm") if value else ""
@@ -24,5 +29,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment)
     app.jinja_env.globals.update(asset=asset_url)
