@@ -7,13 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import Rejected
-
-
-def broken_constraint(error: IntegrityError) -> str | None:
-    """Return the name of the constraint that refused a row."""
-    diagnosis = getattr(error.orig, "diag", None)
-    name: str | None = getattr(diagnosis, "constraint_name", None)
-    return name
+from core.once import broken_constraint
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from core.clock import today
 from core.constraints import refusing
 from core.database import db
 from core.errors import Conflict, NotFound, Rejected
+from core.once import public_id_of
 from core.text import one_line, search_key, sort_key
 
 _EARLIEST_CLOSING = date(1950, 1, 1)
@@ -45,15 +46,16 @@ class SavedFirst(Conflict):
 
 
 def add_school(municipality_id: int, entry: Entry, *, once: UUID) -> School:
-    """Add a school. `once` is the form's own key and becomes the school's id in addresses:
+    """Add a school. `once` is the key of the form:
 
     the same form sent again, even twenty times at once, returns the school it made. Raises Rejected.
     """
-    made = _made_by(municipality_id, once)
+    public_id = public_id_of(register.get_municipality(municipality_id).public_id, once)
+    made = _made_as(public_id)
     if made is not None:
         return made
     entry = tidy(entry)
-    school = School(municipality_id=municipality_id, public_id=once)
+    school = School(municipality_id=municipality_id, public_id=public_id)
     try:
         _check(municipality_id, entry, None)
         entry.write_to(school)
@@ -61,17 +63,15 @@ def add_school(municipality_id: int, entry: Entry, *, once: UUID) -> School:
             db.session.add(school)
     except (Rejected, IntegrityError):
         # Another of the same twenty may have committed meanwhile.
-        made = _made_by(municipality_id, once)
+        made = _made_as(public_id)
         if made is None:
             raise
         return made
     return school
 
 
-def _made_by(municipality_id: int, once: UUID) -> School | None:
-    return db.session.scalar(
-        select(School).where(School.municipality_id == municipality_id, School.public_id == once)
-    )
+def _made_as(public_id: UUID) -> School | None:
+    return db.session.scalar(select(School).where(School.public_id == public_id))
 
 
 def _speaking() -> Any:
