@@ -5,12 +5,17 @@ from flask import Flask
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
 from municipal.overview.pages import blueprint as overview
+from tenants.people import group_pages
+from tenants.people.pages import blueprint as people
 from tenants.roadmap import activity_pages as roadmap_rows
 from tenants.roadmap.pages import blueprint as roadmap
+from tenants.roadmap.people_links_pages import blueprint as people_links
+
+# Their routes join a blueprint of another module when they are imported.
+JOINING = (roadmap_rows, group_pages)
 
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    assert roadmap_rows  # its routes joined the blueprint on import
-    for blueprint in (health, home, overview, roadmap):
+    for blueprint in (health, home, overview, roadmap, people, people_links):
         app.register_blueprint(blueprint)

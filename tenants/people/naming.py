@@ -79,7 +79,7 @@ def _whole(names: list[str]) -> Name | None:
     """Tell surname, first name and patronymic apart where all are words."""
     if len(names) == 3 and _PATRONYMIC.search(names[1]):  # no first name ends like a patronymic
         return Name(names[2], names[0], names[1])
-    if len(names) == 2 and _PATRONYMIC.search(names[1].lower()) and not names[1].endswith("ович"):
+    if len(names) == 2 and _PATRONYMIC.search(names[1]):
         return None
     surname, first, patronymic = [*names, "", ""][:3]
     return Name(surname, first, patronymic)
