@@ -226,6 +226,7 @@ def end_recorded(processes: Iterable[tuple[Recorded, signal.Signals]], patience:
     living = [(process, first) for process, first in processes if process.is_alive()]
     for process, first in living:
         _send(process, first)
+        _send(process, signal.SIGCONT)  # a suspended one hears nothing else
     deadline = time.monotonic() + patience
     while any(process.is_alive() for process, _ in living) and time.monotonic() < deadline:
         time.sleep(0.05)
