@@ -16,5 +16,4 @@ def broker_url(redis_url: str) -> str:
     """
     if not redis_url.startswith("unix://"):
         return redis_url
-    path, _, query = redis_url.removeprefix("unix://").partition("?")
-    return f"redis+socket://{path}?{query.replace('db=', 'virtual_host=')}"
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
