@@ -50,7 +50,7 @@ def test_a_deadline_is_changed_in_place_and_the_coordinator_sees_it(
     page = open_as(scene.curator, scene.address, script=script)
     row = page.locator(f"#activity-{scene.first.public_id}")
     row.locator(".cell-deadline a").first.click()
-    deadline = page.get_by_label("Срок", exact=True).first
+    deadline = page.locator(".row-edit").get_by_label("Срок", exact=True)
     deadline.fill("до 15.12.2026")
     if script:
         expect(deadline).to_be_focused()
@@ -66,7 +66,7 @@ def test_a_deadline_is_changed_in_place_and_the_coordinator_sees_it(
 def test_escape_leaves_and_focus_returns_to_the_row(scene: Scene, open_as: OpenAs) -> None:
     page = open_as(scene.curator, scene.address)
     page.locator(f"#activity-{scene.first.public_id} .cell-title a").click()
-    title = page.get_by_label("Мероприятие", exact=True).first
+    title = page.locator(".row-edit").get_by_label("Мероприятие", exact=True)
     title.fill("Не сохранять")
     title.press("Escape")
     row = page.locator(f"#activity-{scene.first.public_id}")
@@ -79,7 +79,7 @@ def test_a_row_is_edited_by_keyboard_alone(scene: Scene, open_as: OpenAs) -> Non
     page = open_as(scene.curator, scene.address)
     page.locator(f"#activity-{scene.first.public_id} .cell-result a").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Результат, документ").first).to_be_focused()
+    expect(page.locator(".row-edit").get_by_label("Результат, документ")).to_be_focused()
     page.keyboard.type("Приказ")
     page.keyboard.press("Enter")
     expect(page.locator(f"#activity-{scene.first.public_id}")).to_contain_text("Приказ")
@@ -90,11 +90,13 @@ def test_what_cannot_be_taken_is_said_beside_the_field_and_kept(
 ) -> None:
     page = open_as(scene.curator, scene.address, script=script)
     page.locator(f"#activity-{scene.first.public_id} .cell-deadline a").first.click()
-    deadline = page.get_by_label("Срок", exact=True).first
+    deadline = page.locator(".row-edit").get_by_label("Срок", exact=True)
     deadline.fill("с 10.12.2026 по 01.12.2026")
     deadline.press("Enter")
     expect(page.locator(".form-error")).to_contain_text("Срок заканчивается раньше")
-    expect(page.get_by_label("Срок", exact=True).first).to_have_value("с 10.12.2026 по 01.12.2026")
+    expect(page.locator(".row-edit").get_by_label("Срок", exact=True)).to_have_value(
+        "с 10.12.2026 по 01.12.2026"
+    )
 
 
 def test_two_editors_of_one_field_choose(scene: Scene, open_as: OpenAs, plant: Plant, script: bool) -> None:
@@ -102,10 +104,10 @@ def test_two_editors_of_one_field_choose(scene: Scene, open_as: OpenAs, plant: P
     mine.locator(f"#activity-{scene.first.public_id} .cell-title a").click()
     theirs = open_as(plant.curator(scene.school), scene.address, script=script)
     theirs.locator(f"#activity-{scene.first.public_id} .cell-title a").click()
-    theirs.get_by_label("Мероприятие", exact=True).first.fill("Их слова")
+    theirs.locator(".row-edit").get_by_label("Мероприятие", exact=True).fill("Их слова")
     theirs.get_by_role("button", name="Сохранить").click()
     expect(theirs.locator(f"#activity-{scene.first.public_id}")).to_contain_text("Их слова")
-    mine.get_by_label("Мероприятие", exact=True).first.fill("Мои слова")
+    mine.locator(".row-edit").get_by_label("Мероприятие", exact=True).fill("Мои слова")
     mine.get_by_role("button", name="Сохранить").click()
     conflict = mine.locator(".row-conflict")
     expect(conflict).to_contain_text("Их слова")
@@ -117,16 +119,16 @@ def test_two_editors_of_one_field_choose(scene: Scene, open_as: OpenAs, plant: P
 def test_a_row_is_added_moved_put_away_and_brought_back(scene: Scene, open_as: OpenAs) -> None:
     page = open_as(scene.curator, scene.address)
     page.locator(".section-actions").first.click()
-    page.get_by_placeholder("Что нужно сделать").fill("Собрать согласия")
+    page.locator(".row-edit").get_by_label("Мероприятие", exact=True).fill("Собрать согласия")
     page.keyboard.press("Enter")
-    row = page.locator("tr.row", has_text="Собрать согласия")
+    row = page.locator("tr[id^=activity-]", has_text="Собрать согласия")
     expect(row).to_be_visible()
     row.locator(".cell-title a").click()
     page.get_by_role("button", name="в архив").click()
-    expect(page.locator("tr.row", has_text="Собрать согласия")).to_have_count(0)
+    expect(page.locator("tr[id^=activity-]", has_text="Собрать согласия")).to_have_count(0)
     page.get_by_role("link", name="Архив").click()
     page.get_by_role("button", name="Вернуть").click()
-    expect(page.locator("tr.row", has_text="Собрать согласия")).to_be_visible()
+    expect(page.locator("tr[id^=activity-]", has_text="Собрать согласия")).to_be_visible()
 
 
 def test_a_session_that_ended_leads_to_sign_in_and_not_into_the_row(
@@ -145,6 +147,6 @@ def test_the_roadmap_is_usable_at_a_width(scene: Scene, open_as: OpenAs, width: 
     assert overflow(page) <= 0
     assert faults(page) == []
     page.locator(f"#activity-{scene.first.public_id} .cell-title a").click()
-    expect(page.get_by_label("Мероприятие", exact=True).first).to_be_focused()
+    expect(page.locator(".row-edit").get_by_label("Мероприятие", exact=True)).to_be_focused()
     assert overflow(page) <= 0
     assert faults(page) == []
