@@ -135,7 +135,7 @@ def _explained() -> Iterator[None]:
     except (psycopg.Error, sqlalchemy.exc.DBAPIError) as error:
         if is_full_disk(error):
             raise Failure(
-                _("No space is left on the disk of the database. Free some and try again; data are safe."),
+                _("No space is left on the disk of the database. Free some and start again; data are safe."),
                 Exit.DISK_FULL,
             ) from error
         cause = getattr(error, "orig", error)

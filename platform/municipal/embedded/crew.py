@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.speech import gettext as _
+from core.speech import ngettext
 from municipal.embedded.folder import StateFolder
 from municipal.embedded.parts import Part
 from municipal.embedded.processes import Account, end_recorded
@@ -41,7 +42,13 @@ class Crew:
             return
         found = [(left.process, left.first_signal) for left in earlier.processes]
         if ended := end_recorded(found, _ORPHAN_PATIENCE_SECONDS):
-            self.tell(_("Ended what an earlier run had left: %(number)s processes", number=len(ended)))
+            self.tell(
+                ngettext(
+                    "Ended %(num)s process that an earlier run had left",
+                    "Ended %(num)s processes that an earlier run had left",
+                    len(ended),
+                )
+            )
         if earlier.temporary:
             _remove_sockets(Path(earlier.temporary))
         self.folder.record.forget()

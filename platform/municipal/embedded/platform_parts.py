@@ -1,5 +1,6 @@
 """The platform's own processes: web, worker and beat, each through the Python that runs us."""
 
+import errno
 import http.client
 import os
 import socket
@@ -29,15 +30,16 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(128)
     except OSError as error:
-        raise Failure(
-            _(
-                "Port %(port)s on %(host)s cannot be used: %(reason)s. Choose another one with --port.",
-                port=port,
-                host=host,
-                reason=error.strerror,
-            ),
-            Exit.PORT_IN_USE,
-        ) from error
+        taken = _(
+            "Port %(port)s on %(host)s is in use. Choose another one with --port.", port=port, host=host
+        )
+        other = _(
+            "Port %(port)s on %(host)s cannot be opened: %(reason)s",
+            port=port,
+            host=host,
+            reason=error.strerror,
+        )
+        raise Failure(taken if error.errno == errno.EADDRINUSE else other, Exit.PORT_IN_USE) from error
     return listener
 
 

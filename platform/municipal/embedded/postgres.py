@@ -98,7 +98,7 @@ def disk_is_full(place: Path) -> Failure:
     """Say that there is no room left; nothing that was saved is lost by it."""
     return Failure(
         _(
-            "No space is left on the disk of %(place)s. Free some and start again; saved data are intact.",
+            "No space is left on the disk of %(place)s. Free some and start again; saved data are safe.",
             place=place,
         ),
         Exit.DISK_FULL,

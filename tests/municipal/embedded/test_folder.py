@@ -141,7 +141,7 @@ def test_a_disk_that_fills_up_is_said_in_a_sentence(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (Exit.DISK_FULL, "")
     assert done.stderr == (
-        f"No space is left on the disk of {tmp_path / 'postgres'}. Free some and start again; saved data are intact.\n"
+        f"No space is left on the disk of {tmp_path / 'postgres'}. Free some and start again; saved data are safe.\n"
     )
     assert not (tmp_path / "postgres").exists()
 
