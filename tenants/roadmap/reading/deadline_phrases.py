@@ -1,0 +1,103 @@
+"""Small groups of words made one: a day, a month and a year become a date before any rule looks at them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tenants.roadmap.reading.deadline_calendar import Point
+from tenants.roadmap.reading.deadline_words import Token, full_year
+
+Words = Sequence[Token]
+
+
+def skeleton(tokens: Words) -> str:
+    """Return the letters of the tokens in a row: what the rules' expressions are matched against."""
+    return "".join(token.letter for token in tokens)
+
+
+def grouped(tokens: Words) -> list[Token]:
+    """Return the tokens with times of day dropped and dates, months of a year and school years put together."""
+    words = list(tokens)
+    for pattern, join in _GROUPS:
+        words = _rewritten(words, pattern, join)
+    return words
+
+
+def number(token: Token) -> int:
+    """Return the value of a token that is a number."""
+    if not isinstance(token.value, int):
+        raise TypeError(token)
+    return token.value
+
+
+def point(token: Token) -> Point:
+    """Return the value of a token that is a day or a month."""
+    if isinstance(token.value, Point):
+        return token.value
+    return Point(number(token))
+
+
+def years(token: Token) -> tuple[int, int]:
+    """Return the value of a token that is two years."""
+    if not isinstance(token.value, tuple):
+        raise TypeError(token)
+    return token.value
+
+
+def _rewritten(
+    tokens: list[Token], pattern: re.Pattern[str], join: Callable[[Words], list[Token]]
+) -> list[Token]:
+    letters = skeleton(tokens)
+    result: list[Token] = []
+    place = 0
+    for found in pattern.finditer(letters):
+        result += tokens[place : found.start()]
+        result += join(tokens[found.start() : found.end()])
+        place = found.end()
+    return result + tokens[place:]
+
+
+def _only(words: Words, letters: str) -> list[Token]:
+    return [token for token in words if token.letter in letters]
+
+
+def _day_of_month(words: Words) -> list[Token]:
+    day, month, *rest = _only(words, "NOMY")
+    if not rest:
+        return [Token("d", Point(number(month), number(day)))]
+    return [Token("D", Point(number(month), number(day), full_year(number(rest[0]))))]
+
+
+def _month_of_year(words: Words) -> list[Token]:
+    month, year = _only(words, "MY")
+    return [Token("m", Point(number(month), None, number(year)))]
+
+
+def _day_of_year(words: Words) -> list[Token]:
+    day, year = _only(words, "dY")
+    return [Token("D", replace(point(day), year=number(year)))]
+
+
+def _with_weekday(words: Words) -> list[Token]:
+    day, weekday = sorted(_only(words, "dDW"), key=lambda token: token.letter == "W")
+    return [Token(day.letter, replace(point(day), weekday=number(weekday)))]
+
+
+def _school_year(words: Words) -> list[Token]:
+    return [Token("U", years(_only(words, "P")[0]))]
+
+
+_GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
+    (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
+    (re.compile("!?u"), lambda words: [words[-1]]),
+    (re.compile("[NO]C?M,?Y[gG]?"), _day_of_month),
+    (re.compile("[NO]MN(?=g)"), _day_of_month),
+    (re.compile("[NO]C?M"), _day_of_month),
+    (re.compile("d,?Y[gG]?"), _day_of_year),
+    (re.compile("D[gG]"), lambda words: [words[0]]),
+    (re.compile("M,?Y[gG]?"), _month_of_year),
+    (re.compile("[dD],?W"), _with_weekday),
+    (re.compile("W,?[dD]"), _with_weekday),
+    (re.compile("(?<=[-t][dD])-?Nx"), lambda _: []),  # «с 28.10 по 05.11 - 9 дней»
+    (re.compile("P,?s[gG]?|s[gG]P"), _school_year),
+)

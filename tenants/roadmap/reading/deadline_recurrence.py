@@ -1,0 +1,159 @@
+"""Rules for what returns: «ежемесячно», «1 раз в четверть», «до 25 числа каждого месяца», «третья среда»."""
+
+from dataclasses import replace
+
+from tenants.roadmap.reading.deadline_calendar import Calendar, Point
+from tenants.roadmap.reading.deadline_findings import Finding, Rule, only, rule
+from tenants.roadmap.reading.deadline_phrases import Words, number, point
+from tenants.roadmap.reading.doubts import Doubt
+from tenants.roadmap.vocabulary import DeadlineKind, Recurrence
+
+_UNITS = {
+    "x": Recurrence.DAILY,
+    "n": Recurrence.WEEKLY,
+    "z": Recurrence.MONTHLY,
+    "q": Recurrence.QUARTERLY,
+    "y": Recurrence.PER_TRIMESTER,
+    "k": Recurrence.TERMLY,
+    "h": Recurrence.TWICE_A_YEAR,
+    "g": Recurrence.YEARLY,
+    "G": Recurrence.YEARLY,
+}
+_OF_MONTHS = {
+    1: Recurrence.MONTHLY,
+    3: Recurrence.QUARTERLY,
+    6: Recurrence.TWICE_A_YEAR,
+    12: Recurrence.YEARLY,
+}
+_TIMES_A_YEAR = {
+    1: Recurrence.YEARLY,
+    2: Recurrence.TWICE_A_YEAR,
+    4: Recurrence.QUARTERLY,
+    12: Recurrence.MONTHLY,
+}
+_FREQUENCIES = {"x": "DAILY", "n": "WEEKLY", "z": "MONTHLY", "g": "YEARLY", "G": "YEARLY"}
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _periodic(recurrence: Recurrence, rrule: str | None = None, why: Doubt | None = None) -> Finding:
+    return Finding(DeadlineKind.PERIODIC, recurrence=recurrence, rule=rrule, why=why)
+
+
+def _adverb(words: Words, _: Calendar) -> Finding:
+    recurrence = Recurrence(str(words[0].value))
+    if recurrence is Recurrence.CONTINUOUS:
+        return Finding(DeadlineKind.WHOLE_PERIOD, recurrence=recurrence)
+    return _periodic(recurrence)
+
+
+def _times(words: Words, _: Calendar) -> Finding:
+    """Read «1 раз в месяц», «2 раза в год», «раз в 6 мес.»."""
+    place = next(index for index, token in enumerate(words) if token.letter == "r")
+    counts, units = only(words[:place], "NO"), only(words[place:], "NO")
+    times = number(counts[-1]) if counts else 1
+    every = number(units[0]) if units else 1
+    unit = words[-1].letter
+    if times == 1 and every > 1:
+        return _every(every, unit)
+    if unit in "gG" and every == 1:
+        return _periodic(_TIMES_A_YEAR.get(times, Recurrence.UNSPECIFIED))
+    exact = times == 1 and every == 1 and not (len(counts) > 1)
+    return _periodic(_UNITS[unit] if exact else Recurrence.UNSPECIFIED)
+
+
+def _every(count: int, unit: str) -> Finding:
+    if unit == "z" and count in _OF_MONTHS:
+        return _periodic(_OF_MONTHS[count])
+    frequency = _FREQUENCIES.get(unit)
+    return _periodic(Recurrence.UNSPECIFIED, f"FREQ={frequency};INTERVAL={count}" if frequency else None)
+
+
+def _each(words: Words, _: Calendar) -> Finding:
+    return _periodic(_UNITS[words[-1].letter], why=Doubt.VAGUE if only(words, "BSL") else None)
+
+
+def _in_each(words: Words, _: Calendar) -> Finding:
+    return _periodic(_UNITS[words[-1].letter])
+
+
+def _day_of_each_month(words: Words, _: Calendar) -> Finding:
+    day = number(only(words, "N")[0])
+    why = None if 1 <= day <= 31 else Doubt.NO_SUCH_DAY
+    said = only(words, "jV") or only(words, "z")
+    return _periodic(
+        Recurrence.MONTHLY,
+        None if why else f"FREQ=MONTHLY;BYMONTHDAY={day}",
+        why or (None if said else Doubt.HOW_OFTEN),
+    )
+
+
+def _adverb_with_day(words: Words, _: Calendar) -> Finding | None:
+    if words[0].value is not Recurrence.MONTHLY:
+        return None
+    return _day_of_each_month(words, _)
+
+
+def _weekday_of_month(words: Words, _: Calendar) -> Finding | None:
+    """Read «третья среда каждого месяца» and «последнее воскресенье ноября»."""
+    place = -1 if only(words, "l") else number(only(words, "NO")[0])
+    if not -1 <= place <= 5:
+        return None
+    day = f"{place}{_DAYS[number(only(words, 'W')[0])]}"
+    month = only(words, "mM")
+    if month:
+        rrule = f"FREQ=YEARLY;BYMONTH={point(month[0]).month};BYDAY={day}"
+        return _periodic(Recurrence.YEARLY, rrule, Doubt.HOW_OFTEN)
+    return _periodic(Recurrence.MONTHLY, f"FREQ=MONTHLY;BYDAY={day}")
+
+
+def _weekdays(words: Words, _: Calendar) -> Finding:
+    days = ",".join(dict.fromkeys(_DAYS[number(token)] for token in only(words, "W")))
+    return _periodic(Recurrence.WEEKLY, f"FREQ=WEEKLY;BYDAY={days}")
+
+
+def _adverb_with_weekday(words: Words, calendar: Calendar) -> Finding | None:
+    return _weekdays(words, calendar) if words[0].value is Recurrence.WEEKLY else None
+
+
+def _yearly_with_date(words: Words, _: Calendar) -> Finding | None:
+    if Recurrence.YEARLY not in (words[0].value, words[-1].value):
+        return None
+    when = point(only(words, "dM")[0])
+    return _periodic(Recurrence.YEARLY, _yearly_rule(when))
+
+
+def _yearly_rule(when: Point) -> str:
+    day = f";BYMONTHDAY={when.day}" if when.day else ""
+    return f"FREQ=YEARLY;BYMONTH={when.month}{day}"
+
+
+def _named_day(words: Words, calendar: Calendar) -> Finding:
+    """Read a weekday alone: a day of the context's week, where there is one."""
+    weekday = number(only(words, "W")[0])
+    week = calendar.context.week
+    if not week or only(words, "f"):
+        return Finding(
+            DeadlineKind.RELATIVE if only(words, "f") else DeadlineKind.ON_DATE, why=Doubt.WHICH_WEEK
+        )
+    day = week[0].fromordinal(week[0].toordinal() + (weekday - week[0].weekday()) % 7)
+    return replace(Finding(DeadlineKind.ON_DATE, day, day), why=Doubt.WHICH_WEEK)
+
+
+RECURRENCE_RULES: tuple[Rule, ...] = (
+    rule("[uft]?NC?-?jz", _day_of_each_month),
+    rule("u?jN?NC", _day_of_each_month),
+    rule("V,?[ut]?-?NC?(?:z|(?![-,&dDmMr]))", _adverb_with_day),
+    rule("[ut]?NC?V", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
+    rule("[ut]?NCz?(?!M)", _day_of_each_month),
+    rule("[NOl]W[mM]", _weekday_of_month),
+    rule("V?,?[NOl]-?W(?:j?z)?", _weekday_of_month),
+    rule("V,?t?W(?:[,&]W)*", _adverb_with_weekday),
+    rule("[tj]W(?:[,&]t?W)*", _weekdays),
+    rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
+    rule("u?[dM],?-?V", _yearly_with_date),
+    rule("(?:[NO](?:-[NO])?)?r,?[tj]?N?[xnzqykhgG]", _times),
+    rule("[BSL]?j[NO]?[xnzqykhg]", _each),
+    rule("t[nzqykh](?![mM])", _in_each),
+    rule("V", _adverb),
+    rule("f?W", _named_day),
+)

@@ -1,0 +1,109 @@
+"""A small grammar of the deadlines people type: words are cut into tokens, tokens meet rules, findings are weighed."""
+
+from dataclasses import dataclass, replace
+
+from tenants.roadmap.reading.deadline_calendar import Calendar
+from tenants.roadmap.reading.deadline_dates import DATE_RULES
+from tenants.roadmap.reading.deadline_findings import Finding, Rule
+from tenants.roadmap.reading.deadline_periods import WORD_RULES, YEAR_RULES
+from tenants.roadmap.reading.deadline_phrases import Words, grouped, skeleton
+from tenants.roadmap.reading.deadline_recurrence import RECURRENCE_RULES
+from tenants.roadmap.reading.deadline_words import tokens_of
+from tenants.roadmap.reading.doubts import Doubt
+from tenants.roadmap.reading.model import Context, Deadline
+from tenants.roadmap.vocabulary import DeadlineKind
+
+_LONGEST = 1_000
+"""Characters; longer cells are text, and reading them word by word would only invent a date."""
+
+_DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
+_TAKEN = "_"
+_NOISE = frozenset(_TAKEN + "?-,&;gGEtfx")
+"""What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
+_NO_DEADLINE = frozenset("-–—−_.,*/ \n")
+_MOST_NOISE = 8
+"""Unknown words; more than this beside a date is a sentence, which may say anything about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    findings: list[Finding]
+    rest: str
+
+
+def read_deadline(text: str, context: Context = Context()) -> Deadline:  # noqa: B008 - frozen, without state
+    """Return what the words of a deadline mean; never raises, and doubts what it does not fully understand."""
+    if not set(text[:_LONGEST]) - _NO_DEADLINE and len(text) <= _LONGEST:
+        return _deadline(text, Finding(DeadlineKind.NONE))
+    if len(text) > _LONGEST:
+        return _deadline(text, Finding(DeadlineKind.NONE, why=Doubt.TOO_LONG))
+    words = tokens_of(text)
+    return _deadline(text, _weigh(_found(grouped(words), Calendar(context)), words, context))
+
+
+def _deadline(text: str, found: Finding) -> Deadline:
+    why = str(found.why) if found.why else None
+    return Deadline(
+        text, found.kind, found.start, found.end, found.recurrence, why is None, why, found.parts, found.rule
+    )
+
+
+def _found(words: Words, calendar: Calendar) -> _Weighed:
+    letters = skeleton(words)
+    findings, letters = _apply(_DATED_RULES, words, letters, calendar)
+    if findings:
+        return _Weighed(findings, letters)
+    findings, letters = _apply(WORD_RULES, words, letters, calendar)
+    return _Weighed(findings, letters.replace("a", "?"))
+
+
+def _apply(
+    rules: tuple[Rule, ...], words: Words, letters: str, calendar: Calendar
+) -> tuple[list[Finding], str]:
+    """Let every rule in turn take its words; a word once taken is not seen by the rules behind."""
+    placed: list[tuple[int, Finding]] = []
+    for rule in rules:
+        for match in rule.letters.finditer(letters):
+            found = rule.read(words[match.start() : match.end()], calendar)
+            if found is not None:
+                placed.append((match.start(), found))
+                letters = letters[: match.start()] + _TAKEN * len(match[0]) + letters[match.end() :]
+    return [found for _, found in sorted(placed, key=lambda each: each[0])], letters
+
+
+def _weigh(weighed: _Weighed, words: Words, context: Context) -> Finding:
+    findings = weighed.findings
+    if not findings:
+        return _nothing(words, context)
+    found = findings[0] if len(findings) == 1 else _together(findings)
+    unread = set(weighed.rest) - _NOISE or weighed.rest.count("?") > _MOST_NOISE
+    if unread and not found.why:
+        return replace(found, why=Doubt.EVENT if set(weighed.rest) & set("!v") else Doubt.LEFT_OVER)
+    return found
+
+
+def _nothing(words: Words, context: Context) -> Finding:
+    """Answer words without a deadline; a time of day belongs to the context's date, where there is one."""
+    if not any(token.letter == "T" for token in words):
+        return Finding(DeadlineKind.NONE, why=Doubt.NOT_UNDERSTOOD)
+    if context.date:
+        return Finding(DeadlineKind.ON_DATE, context.date, context.date, why=Doubt.TIME_ONLY)
+    return Finding(DeadlineKind.NONE, why=Doubt.TIME_ONLY)
+
+
+def _together(findings: list[Finding]) -> Finding:
+    """Return one doubtful finding for several: what returns keeps its rhythm, else the longest term wins."""
+    first = findings[0]
+    if all(found == first for found in findings):
+        return first
+    returning = next((found for found in findings if found.recurrence), None)
+    longest = max(findings, key=_length)
+    if returning:
+        return replace(returning, start=longest.start, end=longest.end, why=Doubt.SEVERAL)
+    return replace(longest if first.kind is not DeadlineKind.BY_DATE else first, why=Doubt.SEVERAL)
+
+
+def _length(found: Finding) -> tuple[int, bool]:
+    """Return the days of a finding; of two years the school year is the longer one."""
+    days = (found.end - found.start).days if found.start and found.end else -1
+    return days // 2, found.kind is DeadlineKind.SCHOOL_YEAR

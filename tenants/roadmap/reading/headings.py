@@ -1,0 +1,87 @@
+"""What stands around the table: the title, the organisation and the school year of a roadmap."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from core.clock import SchoolYear
+from tenants.roadmap.reading.grid import Document, Table
+from tenants.roadmap.reading.text import folded, one_line, straight
+
+_APPROVAL = re.compile(
+    r"утвержд|согласован|принят[оа]? |рассмотрен|подпис|на заседании|_{3,}|приказ\w* (?:от|№)|^от [«\"]?\d|"
+    r"^(?:директор|заведующ|начальник|руководитель|приложение|протокол|исполнител)|"
+    r"^[«\"“]\s*\d+\s*[»\"”]|^\W*(?:мп|м\.п\.)",
+)
+_TITLE = re.compile(r"план|дорожн|карт[аы]\b|мероприяти|программ|комплекс мер")
+_LONGEST_TITLE = 500
+_FORMS = (
+    "мбоу|мкоу|маоу|мобу|моу|мбдоу|мадоу|мкдоу|мдоу|мбу|мау|мку|гбоу|гаоу|гкоу|гбпоу|гапоу|гоу|кгбоу|кгаоу|кгкоу|кгбпоу|"
+    "огбоу|обоу|фгбоу|фгкоу|чоу|ноу|аноо|гбу|гуо|ано|оу"
+)
+_ORGANISATION = re.compile(
+    rf"\b(?:{_FORMS})\b(?: ?(?:до|дод|ду))?(?:\s+[^\W\d_.,«\"“„]+){{0,3}}?\s*(?:[«\"“„][^»\"”“\n]{{2,120}}[»\"”“]|№ ?\d+)"
+    rf"|\b(?:{_FORMS})\b(?:\s+[^\W\d_][\w.-]*){{1,4}}",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
+)
+_SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b")
+
+
+def title_of(document: Document) -> str:
+    """Return the title above the first table, without the approval block; nothing when there is none."""
+    above = _above(document)
+    first = next((place for place, line in enumerate(above) if _is_title(line)), None)
+    if first is None:
+        return one_line(next((line for line in reversed(above) if not _is_approval(line)), ""))[
+            :_LONGEST_TITLE
+        ]
+    lines: list[str] = []
+    for line in above[first:]:
+        if _is_approval(line) or sum(map(len, lines)) + len(line) > _LONGEST_TITLE:
+            break
+        lines.append(one_line(line))
+    return " ".join(lines)
+
+
+def organisation_of(texts: Iterable[str]) -> str | None:
+    """Return the first organisation named with its legal form, as «МБОУ «Берёзовская СОШ»»."""
+    for text in texts:
+        found = _ORGANISATION.search(one_line(text))
+        if found:
+            return found[0].strip()
+    return None
+
+
+def school_year_of(texts: Sequence[str]) -> SchoolYear | None:
+    """Return the school year written most often; «2020-2021 учебный год» counts before two bare years."""
+    said: Counter[SchoolYear] = Counter()
+    bare: Counter[SchoolYear] = Counter()
+    for text in texts:
+        for first, last, word in _YEARS.findall(straight(text)):
+            if (int(first) + 1) % (100 if len(last) == 2 else 10_000) == int(last):
+                (said if word else bare)[SchoolYear(int(first))] += 1
+    counted = said or bare
+    return max(counted, key=lambda year: (counted[year], -year.first)) if counted else None
+
+
+def _above(document: Document) -> list[str]:
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            if lines:
+                break
+            continue
+        lines.append(_SPREAD.sub(lambda found: found[0].replace(" ", ""), block))
+    return lines
+
+
+def _is_title(line: str) -> bool:
+    return bool(_TITLE.search(folded(line))) and not _is_approval(line)
+
+
+def _is_approval(line: str) -> bool:
+    text = folded(line)
+    return bool(_APPROVAL.search(text)) and not text.startswith(("план", "дорожн", "программ", "комплекс"))

@@ -1,0 +1,51 @@
+"""Why a file is not read: a closed list of causes, each with the sentence that a person sees."""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """The reason a file is refused; each has one English sentence, the msgid of its translation."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    NOT_A_ROADMAP = "not_a_roadmap"
+    NO_TABLE = "no_table"
+    DAMAGED = "damaged"
+    PROTECTED = "protected"
+    OLD_WORD = "old_word"
+    MACROS = "macros"
+    EXTERNAL_ENTITY = "external_entity"
+    UNSAFE_NAMES = "unsafe_names"
+    UNKNOWN_KIND = "unknown_kind"
+    NOT_FOUND = "not_found"
+
+
+SENTENCES = {
+    Cause.EMPTY: "The file “%(name)s” is empty.",
+    Cause.TOO_LARGE: "The file “%(name)s” is too large: at most %(limit)s MB are read.",
+    Cause.BOMB: "The file “%(name)s” unpacks to far more than a document holds; it was not opened.",
+    Cause.NOT_A_ROADMAP: "The tables in “%(name)s” are no roadmap: no row names the activity and its deadline.",
+    Cause.NO_TABLE: "There is no table in “%(name)s”; a roadmap is read from a table.",
+    Cause.DAMAGED: "The file “%(name)s” is damaged and cannot be opened.",
+    Cause.PROTECTED: "The file “%(name)s” is protected by a password; save it without one.",
+    Cause.OLD_WORD: "The file “%(name)s” has an old Office format; save it as .docx.",
+    Cause.MACROS: "The file “%(name)s” contains macros; save it as .docx without them.",
+    Cause.EXTERNAL_ENTITY: "The file “%(name)s” contains definitions that documents must not have; it was not opened.",
+    Cause.UNSAFE_NAMES: "The file “%(name)s” contains parts with forbidden names; it was not opened.",
+    Cause.UNKNOWN_KIND: "The file “%(name)s” is of a kind that is not read; a Word file (.docx) is expected.",
+    Cause.NOT_FOUND: "The file “%(name)s” was not found or cannot be read.",
+}
+
+
+class NotReadable(Exception):
+    """A file that is no roadmap or must not be opened.
+
+    `message` is the English sentence with placeholders (a msgid), `params` fills it, `str()` is the finished sentence.
+    """
+
+    def __init__(self, cause: Cause, name: str, **params: str | int) -> None:
+        self.cause = cause
+        self.message = SENTENCES[cause]
+        self.params: dict[str, str | int] = {"name": name, **params}
+        super().__init__(self.message % self.params)

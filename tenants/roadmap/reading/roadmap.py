@@ -1,0 +1,142 @@
+"""Reading a whole file: what kind it is, its tables, and then the meaning of every cell."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.clock import SchoolYear
+from tenants.roadmap.reading.columns import Column
+from tenants.roadmap.reading.deadlines import read_deadline
+from tenants.roadmap.reading.docx import read_docx
+from tenants.roadmap.reading.grid import Document
+from tenants.roadmap.reading.headings import organisation_of, school_year_of, title_of
+from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
+from tenants.roadmap.reading.people import read_responsible
+from tenants.roadmap.reading.refusals import Cause, NotReadable
+from tenants.roadmap.reading.results import read_result
+from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE, Kind, open_package
+from tenants.roadmap.reading.tables import RawActivity, Sheet, activities, read_tables
+
+_WITH_INITIALS = re.compile(r"\S+ \S\.\S\.$")
+
+
+def read_roadmap(
+    path_or_bytes: Path | str | bytes, *, name: str, school_year: SchoolYear | None = None
+) -> Reading:
+    """Return what stands in a file; `name` is what people call it, `school_year` outweighs the file's own.
+
+    Raises NotReadable, with the cause, for a file that is no roadmap or must not be opened.
+    """
+    data = path_or_bytes if isinstance(path_or_bytes, bytes) else _content(Path(path_or_bytes), name)
+    document = _document(data, name)
+    if not document.tables():
+        raise NotReadable(Cause.NO_TABLE, name)
+    sheet = read_tables(document)
+    if sheet is None or not any(activities(sheet)):
+        raise NotReadable(Cause.NOT_A_ROADMAP, name)
+    return _understood(document, sheet, school_year)
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise NotReadable(Cause.TOO_LARGE, name, limit=LARGEST_FILE // MEGABYTE)
+        return path.read_bytes()
+    except OSError as error:
+        raise NotReadable(Cause.NOT_FOUND, name) from error
+
+
+def _document(data: bytes, name: str) -> Document:
+    kind, package = open_package(data, name)
+    if kind is Kind.WORD:
+        return read_docx(package)
+    raise NotReadable(Cause.UNKNOWN_KIND, name)
+
+
+def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> Reading:
+    title = title_of(document)
+    notices = list(sheet.notices)
+    year = given or _written_year(document, sheet, title)
+    if year is None:
+        year = _year_of_dates(sheet)
+        if year:
+            notices.append(
+                Notice(
+                    "title",
+                    "The school year is not written; %(year)s was taken from the dates.",
+                    {"year": str(year)},
+                )
+            )
+    if not title:
+        notices.append(Notice("title", "The roadmap has no title."))
+    names = _full_names(sheet)
+    context = Context(school_year=year)
+    sections = tuple(
+        Section(
+            section.number,
+            section.title,
+            tuple(_activity(each, context, names, notices) for each in section.activities),
+        )
+        for section in sheet.sections
+    )
+    texts = [title, *_paragraphs(document), *(section.title for section in sheet.sections), *_titles(sheet)]
+    return Reading(title, organisation_of(texts), year, sections, tuple(notices))
+
+
+def _paragraphs(document: Document) -> list[str]:
+    return [block for block in document.blocks if isinstance(block, str)]
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    return [activity.title for activity in activities(sheet)]
+
+
+def _written_year(document: Document, sheet: Sheet, title: str) -> SchoolYear | None:
+    """Return the school year of the title, else of the text around the table, the sections, the activities."""
+    sections = [section.title for section in sheet.sections]
+    for texts in ([title], _paragraphs(document), sections, _titles(sheet)):
+        year = school_year_of(texts)
+        if year:
+            return year
+    return None
+
+
+def _year_of_dates(sheet: Sheet) -> SchoolYear | None:
+    """Return the school year that most of the written dates fall into; the earlier one of two."""
+    read = (read_deadline(activity.text(Column.DEADLINE)) for activity in activities(sheet))
+    days = (each.start or each.end for each in read if each.certain)
+    counted = Counter(SchoolYear.of(day) for day in days if day)
+    return max(counted, key=lambda year: (counted[year], -year.first)) if counted else None
+
+
+def _full_names(sheet: Sheet) -> frozenset[str]:
+    people = (read_responsible(activity.text(Column.RESPONSIBLE)) for activity in activities(sheet))
+    return frozenset(
+        person.name
+        for cell in people
+        for person in cell
+        if person.name and person.certain and _WITH_INITIALS.match(person.name)
+    )
+
+
+def _activity(raw: RawActivity, context: Context, names: Iterable[str], notices: list[Notice]) -> Activity:
+    deadline = read_deadline(raw.text(Column.DEADLINE), context)
+    responsible = read_responsible(raw.text(Column.RESPONSIBLE), names)
+    notices += _doubts(raw, deadline, responsible)
+    return Activity(
+        number=raw.number,
+        title=raw.title,
+        deadline=deadline,
+        responsible=responsible,
+        result=read_result(raw.text(Column.RESULT)),
+        where=raw.where,
+        responsible_text=raw.text(Column.RESPONSIBLE),
+    )
+
+
+def _doubts(raw: RawActivity, deadline: Deadline, responsible: Iterable[Responsible]) -> list[Notice]:
+    notices = [Notice(raw.where, deadline.why)] if deadline.why else []
+    message = "Check who is meant by “%(text)s”."
+    unsure = (person.text[:200] for person in responsible if not person.certain)
+    return notices + [Notice(raw.where, message, {"text": text}) for text in unsure]
