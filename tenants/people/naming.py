@@ -123,6 +123,13 @@ def short_form(written: str) -> str:
     return name.short if name else one_line(written)
 
 
+def as_written(text: str, name: str) -> str:
+    """Return the name a cell really holds: a bare surname stays one, though a reader completed it from other cells."""
+    stood, read = parse(text), parse(name)
+    is_bare = stood is not None and not stood.has_initials and read is not None and read.has_initials
+    return one_line(text) if is_bare else name
+
+
 def likeness(one: Name, other: Name) -> Likeness:
     """Return how surely two names mean one person."""
     surnames = fold(one.surname), fold(other.surname)

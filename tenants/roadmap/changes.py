@@ -22,7 +22,7 @@ from tenants.documents.models import Document
 from tenants.roadmap import responsibles
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument
-from tenants.roadmap.reading import read_result
+from tenants.roadmap.reading import Deadline, read_result
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
 
@@ -280,7 +280,11 @@ def apply(
 
 def set_deadline(activity: Activity, text: str, roadmap: RoadmapRow) -> None:
     """Keep a deadline's words and what they mean."""
-    read = understand(text, roadmap.first_year, roadmap.last_year)
+    keep_deadline(activity, text, understand(text, roadmap.first_year, roadmap.last_year))
+
+
+def keep_deadline(activity: Activity, text: str, read: Deadline) -> None:
+    """Keep a deadline's words and what was read of them."""
     activity.deadline_text = text
     activity.deadline_kind = read.kind
     activity.starts_on, activity.due_on = read.start, read.end

@@ -17,7 +17,7 @@ from core.text import search_key
 from tenants.people import groups as people_groups
 from tenants.people import service as people_service
 from tenants.people.models import Person, PersonGroup
-from tenants.people.naming import KnownPerson, candidates, name_key
+from tenants.people.naming import KnownPerson, as_written, candidates, name_key
 from tenants.people.queries import names_of
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap
 
@@ -76,14 +76,15 @@ def _undecided(school_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _written(row: Row[*tuple[Any, ...]]) -> WrittenName:
-    word = row.name or row.role or row.organisation or row.text
+    name = as_written(row.text, row.name) if row.name else None
+    word = name or row.role or row.organisation or row.text
     return WrittenName(_key(row), word, row.name is not None, row.is_group, row.person_id, row.group_id)
 
 
 def _key(row: Row[*tuple[Any, ...]]) -> str:
     """Return what makes two writings one: names by their parts, posts and bodies by their words."""
     if row.name:
-        return f"name:{name_key(row.name)}"
+        return f"name:{name_key(as_written(row.text, row.name))}"
     return f"words:{search_key(row.role or row.organisation or row.text)[:300]}"
 
 

@@ -35,18 +35,21 @@ def write(activity: Activity, text: str) -> None:
     for position, one in enumerate(read, start=1):
         row = linked(one, people, groups)
         row.activity_id, row.position = activity.id, position
-        row.is_confirmed = confirmed.get(row.text) == (row.person_id, row.group_id)
+        if row.text in confirmed:
+            row.person_id, row.group_id = confirmed[row.text]
+            row.is_confirmed = True
         db.session.add(row)
 
 
 def linked(one: Responsible, people: list[KnownPerson], groups: dict[str, int]) -> ActivityResponsible:
     """Return a row for somebody read from a cell, with the proposed person or group; it belongs to no activity yet."""
     person = propose(one.name, people) if one.name else None
-    group = groups.get(search_key(one.role or one.text)) if one.is_group else None
+    word = one.role or one.organisation or one.text
+    group = groups.get(search_key(word)[:200]) if one.is_group and not one.name else None
     return ActivityResponsible(
         text=one.text,
-        name=one.name,
-        role=one.role,
+        name=one.name[:200] if one.name else None,
+        role=one.role[:200] if one.role else None,
         organisation=one.organisation,
         is_group=one.is_group,
         person_id=person.id if person else None,

@@ -1,0 +1,36 @@
+"""Reads one uploaded file in a process of its own: the file on standard input, what was understood on standard output.
+
+Started by bounded_reading.py. The limits are set before anything is imported that touches the file.
+"""
+
+import json
+import resource
+import sys
+
+MEMORY = 512 * 1024 * 1024
+PROCESSOR_SECONDS = 20
+
+
+def limit_oneself() -> None:
+    """Take no more memory and processor time than an honest roadmap needs; write no file and no core dump."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(name: str) -> None:
+    """Read standard input under the limits and answer with one JSON object: `read` or `refused`."""
+    limit_oneself()
+    from tenants.roadmap.reading import NotReadable, read_roadmap, to_json
+
+    answer: dict[str, object]
+    try:
+        answer = {"read": to_json(read_roadmap(sys.stdin.buffer.read(), name=name))}
+    except NotReadable as error:
+        answer = {"refused": {"cause": error.cause.value, "params": error.params}}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,90 @@
+"""An uploaded file that was read waits here, outside the roadmaps, until a person has checked it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select
+
+from commons.accounts.standing import Standing
+from commons.schools.queries import SchoolCard
+from core.clock import now
+from core.database import db
+from core.errors import NotFound
+from tenants.people.service import hold_names
+from tenants.roadmap.adoption import File, adopt
+from tenants.roadmap.heads import Head
+from tenants.roadmap.models import Roadmap, RoadmapUpload
+from tenants.roadmap.reading import Reading, from_json, to_json
+
+# Nobody comes back to an unconfirmed file after a month; the file itself is with the school.
+UPLOAD_WAITS = timedelta(days=30)
+
+
+def hold_upload(school: SchoolCard, reading: Reading, file: File, *, by: Standing) -> RoadmapUpload:
+    """Keep what was read until a person confirms it; the same file again renews what waits."""
+    hold_names(school.id)
+    old = RoadmapUpload.created_at < now() - UPLOAD_WAITS
+    db.session.execute(
+        delete(RoadmapUpload).where(
+            RoadmapUpload.school_id == school.id, RoadmapUpload.roadmap_id.is_(None), old
+        )
+    )
+    upload = db.session.scalar(
+        select(RoadmapUpload)
+        .where(
+            RoadmapUpload.school_id == school.id,
+            RoadmapUpload.sha256 == file.sha256,
+            RoadmapUpload.roadmap_id.is_(None),
+            RoadmapUpload.created_by == by.user_id,
+        )
+        .limit(1)
+    )
+    if upload is None:
+        upload = RoadmapUpload(
+            school_id=school.id, file_name=file.name, sha256=file.sha256, created_by=by.user_id
+        )
+        db.session.add(upload)
+    upload.file_name, upload.reading = file.name, to_json(reading)
+    db.session.flush()
+    return upload
+
+
+def get_upload(school_id: int, public_id: UUID) -> RoadmapUpload:
+    """Return a waiting or confirmed upload of this school. Raises NotFound."""
+    upload = db.session.scalar(_upload(school_id, public_id))
+    if upload is None:
+        raise NotFound("upload")
+    return upload
+
+
+def _upload(school_id: int, public_id: UUID) -> Select[RoadmapUpload]:
+    return select(RoadmapUpload).where(
+        RoadmapUpload.school_id == school_id, RoadmapUpload.public_id == public_id
+    )
+
+
+def drop_upload(school_id: int, public_id: UUID) -> None:
+    """Forget what waits; a confirmed one stays. One dropped already changes nothing."""
+    db.session.execute(
+        delete(RoadmapUpload).where(
+            RoadmapUpload.school_id == school_id,
+            RoadmapUpload.public_id == public_id,
+            RoadmapUpload.roadmap_id.is_(None),
+        )
+    )
+
+
+def confirm_upload(school: SchoolCard, public_id: UUID, head: Head, *, by: Standing) -> Roadmap:
+    """Make a waiting upload the school's roadmap, once however often it is asked. Raises NotFound, Rejected."""
+    upload = db.session.scalar(
+        _upload(school.id, public_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if upload is None:
+        raise NotFound("upload")
+    if upload.roadmap_id is not None:
+        return db.session.scalars(select(Roadmap).where(Roadmap.id == upload.roadmap_id)).one()
+    file = File(upload.file_name, upload.sha256)
+    roadmap = adopt(school, from_json(upload.reading), head, by=by, file=file)
+    upload.roadmap_id, upload.reading = roadmap.id, {}
+    db.session.flush()
+    return roadmap
