@@ -2,9 +2,13 @@
 
 from flask import Flask
 
+from commons.accounts.pages import blueprint as account
+from municipal.access.pages import blueprint as access
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
 from municipal.overview.pages import blueprint as overview
+from municipal.register import district_pages, school_pages, settings_pages, upload_pages
+from municipal.register.pages import blueprint as schools
 from tenants.people import group_pages
 from tenants.people.pages import blueprint as people
 from tenants.roadmap import activity_pages as roadmap_rows
@@ -12,10 +16,10 @@ from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
 
 # Their routes join a blueprint of another module when they are imported.
-JOINING = (roadmap_rows, group_pages)
+JOINING = (roadmap_rows, group_pages, school_pages, district_pages, settings_pages, upload_pages)
 
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    for blueprint in (health, home, overview, roadmap, people, people_links):
+    for blueprint in (health, home, account, overview, schools, access, roadmap, people, people_links):
         app.register_blueprint(blueprint)

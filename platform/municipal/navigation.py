@@ -5,7 +5,8 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
-from commons.accounts.roles import Capability, Role
+from commons.accounts import wording
+from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core import htmx
@@ -27,7 +28,7 @@ def surroundings() -> dict[str, Any]:
     groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]
     return {
         "navigation": groups,
-        "municipality_name": school.municipality if school else None,
+        "municipality_name": school.municipality if school else g.get("municipality_name"),
         "signed_in": {"name": who.name, "role_title": role_title(who)},
     }
 
@@ -53,17 +54,10 @@ def _of_place(who: Standing) -> Entry:
         entries.append(_entry(_("Overview"), "overview.show"))
     if who.municipalities(Capability.REGISTER_WRITE):
         entries.append(_entry(_("Schools"), "register.index"))
+        entries.append(_entry(_("Access"), "access.index"))
     return {"title": _("Municipality"), "entries": entries}
 
 
 def role_title(who: Standing) -> str:
     """Return the words for the first role of a person."""
-    titles = {
-        Role.MUNICIPAL_ADMINISTRATOR: _("municipal administrator"),
-        Role.DISTRICT_COORDINATOR: _("district coordinator"),
-        Role.SCHOOL_CURATOR: _("school curator"),
-        Role.SCHOOL_DIRECTOR: _("school director"),
-        Role.RESPONSIBLE_PERSON: _("responsible person"),
-        Role.OBSERVER: _("observer"),
-    }
-    return next((titles[one.role] for one in who.held if one.role in titles), "")
+    return next((title for one in who.held if (title := wording.role_title(one.role))), "")

@@ -1,0 +1,66 @@
+"""Which municipality an administrator works in: their only one, or the one that the address names."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from sqlalchemy import select
+
+from commons.accounts.roles import Capability
+from commons.accounts.sign_in import standing
+from commons.schools.models import Municipality
+from core.clock import today
+from core.database import db
+from core.errors import NotAllowed, NotFound
+
+_ARGUMENT = "municipality"
+
+
+def keep_place(blueprint: Blueprint) -> None:
+    """Let every address of a blueprint say which municipality is meant, when there are several to choose from."""
+    blueprint.url_defaults(_give_municipality)
+
+
+def _give_municipality(_endpoint: str, values: dict[str, Any]) -> None:
+    if "named_municipality" in g:
+        values.setdefault(_ARGUMENT, g.named_municipality)
+
+
+def kept_municipalities() -> list[Municipality]:
+    """Return the municipalities that whoever asks administers. Raises NotAllowed when there is none."""
+    ids = standing().municipalities(Capability.REGISTER_WRITE)
+    if not ids:
+        raise NotAllowed(Capability.REGISTER_WRITE)
+    return list(
+        db.session.scalars(select(Municipality).where(Municipality.id.in_(ids)).order_by(Municipality.name))
+    )
+
+
+def current_municipality() -> Municipality:
+    """Return the municipality of this request; leads to the choice when the address does not say which of several."""
+    if "municipality" in g:
+        kept: Municipality = g.municipality
+        return kept
+    wanted, all_kept = request.args.get(_ARGUMENT), kept_municipalities()
+    if wanted is None and len(all_kept) > 1:
+        abort(redirect(url_for("register.choose"), 303))
+    found = next((one for one in all_kept if wanted is None or one.public_id == _uuid(wanted)), None)
+    if found is None:
+        raise NotFound("municipality")
+    g.municipality, g.municipality_name = found, found.name
+    if len(all_kept) > 1:
+        g.named_municipality = found.public_id
+    return found
+
+
+def local_day() -> date:
+    """Return the calendar day in the municipality of this request."""
+    return today(current_municipality().time_zone)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
