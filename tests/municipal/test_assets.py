@@ -100,9 +100,7 @@ def test_failing_tool_is_told_by_its_last_words(tmp_path: Path) -> None:
     script.write_text("#!/bin/sh\necho 'npm error no network' >&2\nexit 7\n")
     script.chmod(0o755)
     (tmp_path / "package-lock.json").write_text("{}")
-    with pytest.raises(
-        assets.AssetsError, match=r"npm ci ended with 7: npm error no network"
-    ):
+    with pytest.raises(assets.AssetsError, match=r"npm ci ended with 7: npm error no network"):
         assets.install_packages(tmp_path, (str(script), [str(script)]))
 
 
