@@ -25,6 +25,16 @@ COMMANDS = {
     "migrate": Entry(
         "municipal.commands.migrate", "migrate", lambda: _("Bring the database to this program's schema")
     ),
+    "municipality": Entry(
+        "municipal.commands.municipality",
+        "municipality",
+        lambda: _("Begin a municipality, list them, issue a one-time link"),
+    ),
+    "schools": Entry(
+        "municipal.commands.schools",
+        "schools",
+        lambda: _("List the register of schools, fill it from a spreadsheet"),
+    ),
 }
 
 

@@ -91,6 +91,16 @@ def upgrade(migration_url: str) -> None:
         connection.commit()
 
 
+def require_current(url: str) -> None:
+    """Raise Failure unless the database answers and is at our revision: for commands that only use it."""
+    revision = current_revision(url)
+    refuse_newer(revision)
+    if revision != head_revision():
+        raise Failure(
+            _("The database is not at this program's schema. Run: nastavnik migrate"), Exit.NOT_MIGRATED
+        )
+
+
 def refuse_newer(revision: str | None) -> None:
     """Raise Failure when a database is at a revision that this program does not know."""
     if revision is None or revision == head_revision():
