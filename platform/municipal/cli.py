@@ -1,24 +1,12 @@
 """The `nastavnik` command: a list of names; what a command needs is imported when it is called."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
 
 import click
 
 from core.speech import gettext as _
+from municipal.commands.lazy import Entry, LazyGroup
 from municipal.failures import Exit, Failure, is_full_disk
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a command stands, and the sentence about it, translated when it is shown."""
-
-    module: str
-    name: str
-    sentence: Callable[[], str]
-
 
 COMMANDS = {
     "up": Entry("municipal.commands.up", "up", lambda: _("Run the whole platform on this machine")),
@@ -28,42 +16,20 @@ COMMANDS = {
     "municipality": Entry(
         "municipal.commands.municipality",
         "municipality",
-        lambda: _("Begin a municipality, list them, issue a one-time link"),
+        lambda: _("Begin a municipality with its first administrator"),
     ),
-    "schools": Entry(
-        "municipal.commands.schools",
-        "schools",
-        lambda: _("List the register of schools, fill it from a spreadsheet"),
+    "schools": Entry("municipal.commands.schools", "schools", lambda: _("The register of schools")),
+    "roadmap": Entry(
+        "municipal.commands.roadmap", "roadmap", lambda: _("Read and import roadmaps of schools")
     ),
 }
 
-
-class LazyGroup(click.Group):
-    """A group whose help needs no command to be imported: Flask and SQLAlchemy alone take seconds."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """Return the names in the order of COMMANDS."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
-        """Import one command, the one that is called."""
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        command = getattr(import_module(entry.module), entry.name)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{entry.module}.{entry.name} is not a command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
-        """List the commands by their sentences."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, entry.sentence()) for name, entry in COMMANDS.items()])
-
-
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
-    """Наставник / Nastavnik."""
+cli = LazyGroup(
+    name="nastavnik",
+    entries=COMMANDS,
+    help="Наставник / Nastavnik.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def main() -> None:
@@ -72,7 +38,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        cli()
+        cli(prog_name="nastavnik")
     except Failure as failure:
         _end(str(failure), failure.code)
     except OSError as error:

@@ -10,8 +10,15 @@ from municipal import migrate as migrations
 from municipal.embedded import databases
 
 
-@click.command(help="")
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), default=None, help="NASTAVNIK_HOME")
+@click.command(
+    help=_("Migrate the database that MIGRATION_DATABASE_URL names, or the one of the state folder.")
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=_("State folder. Default: NASTAVNIK_HOME or var."),
+)
 def migrate(home: Path | None) -> None:
     """Migrate the owner's database, or the embedded one."""
     if url := os.environ.get("MIGRATION_DATABASE_URL"):

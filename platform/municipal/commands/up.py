@@ -7,8 +7,8 @@ import click
 
 from core.speech import gettext as _
 from municipal.embedded import default_home
-from municipal.embedded.folder import StateFolder
-from municipal.embedded.supervisor import SignIns, Wishes, serve
+from municipal.embedded.folder import SignIns, StateFolder
+from municipal.embedded.supervisor import Wishes, serve
 
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -48,7 +48,9 @@ def _announce(address: str, sign_ins: SignIns) -> None:
     _tell(_("The platform is at %(address)s", address=address))
     if sign_ins:
         _tell(_("Sign-ins of the demonstration:"))
-        widths = [max(len(one[column]) for one in sign_ins) for column in ("role", "email")]
+        widths = [max(map(len, column)) for column in zip(*sign_ins, strict=True)]
         for one in sign_ins:
-            _tell(f"  {one['role']:<{widths[0]}}  {one['email']:<{widths[1]}}  {one['password']}")
+            _tell(
+                "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(one, widths, strict=True)).rstrip()
+            )
     _tell(_("Stop: Ctrl-C"))

@@ -24,6 +24,10 @@ _LEAST_FREE_NEW, _LEAST_FREE = 200 * _MEGABYTE, 50 * _MEGABYTE
 _CANNOT_WRITE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST})
 
 
+# Role, place, e-mail and password of each person of the demonstration whom somebody may be.
+SignIns = list[tuple[str, str, str, str]]
+
+
 class StateFolder:
     """The places inside one folder. Nothing is touched before `held` is entered or a method is called."""
 
@@ -78,14 +82,16 @@ class StateFolder:
         """Ask whether nothing was ever kept here."""
         return not self._about.exists()
 
-    def sign_ins(self) -> list[dict[str, str]] | None:
-        """Return the demonstration's sign-ins, None before it is loaded."""
-        kept = read_json(self._sign_ins)
-        return None if kept is None else list(kept["sign_ins"])
+    def sign_ins(self, language: str) -> SignIns | None:
+        """Return the demonstration's sign-ins as told in a language, None before it is loaded."""
+        kept = read_json(self._sign_ins) or {}
+        if language not in kept:
+            return None
+        return [(role, place, email, password) for role, place, email, password in kept[language]]
 
-    def keep_sign_ins(self, sign_ins: list[dict[str, str]]) -> None:
+    def keep_sign_ins(self, language: str, sign_ins: SignIns) -> None:
         """Keep the demonstration's sign-ins, to be printed at every start."""
-        write_whole(self._sign_ins, {"sign_ins": sign_ins})
+        write_whole(self._sign_ins, {**(read_json(self._sign_ins) or {}), language: sign_ins})
 
     def secret_key(self) -> str:
         """Return the key that signs cookies, made on first use."""

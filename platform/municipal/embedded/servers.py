@@ -26,7 +26,9 @@ class Addresses:
 
     def environment(self, folder: StateFolder) -> dict[str, str]:
         """Return the settings of an embedded platform, for our children and for core.config."""
+        owner = {"MIGRATION_DATABASE_URL": self.migration} if self.migration else {}
         return {
+            **owner,
             "DATABASE_URL": self.database,
             "REDIS_URL": self.redis,
             "SECRET_KEY": os.environ.get("SECRET_KEY") or folder.secret_key(),

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.speech import gettext as _
+from core.speech import language
 from municipal import migrate, places
 from municipal.embedded import platform_parts as parts
 from municipal.embedded.crew import Crew, Tell
 from municipal.embedded.environment import environment_set
-from municipal.embedded.folder import StateFolder
+from municipal.embedded.folder import SignIns, StateFolder
 from municipal.embedded.servers import Addresses, external_addresses, start_servers
 from municipal.embedded.signals import StopSignals
 from municipal.failures import Exit, Failure
-
-SignIns = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +95,15 @@ def _wants_demonstration(folder: StateFolder, wishes: Wishes, *, embedded: bool)
 
 def _demonstration(crew: Crew, environment: Mapping[str, str]) -> SignIns:
     """Load the demonstration once; after that its sign-ins are known and nothing needs to be imported."""
-    kept = crew.folder.sign_ins()
+    kept = crew.folder.sign_ins(language())
     if kept is not None:
         return kept
     crew.tell(_("Loading the demonstration"))
     with environment_set(environment):
         from municipal.demo import ensure_demonstration
 
-        sign_ins = [
-            {"role": str(role), "email": email, "password": password}
-            for role, email, password in ensure_demonstration()
-        ]
-    crew.folder.keep_sign_ins(sign_ins)
+        sign_ins = [(one.role, one.place, one.email, one.password) for one in ensure_demonstration()]
+    crew.folder.keep_sign_ins(language(), sign_ins)
     return sign_ins
 
 
