@@ -20,6 +20,11 @@ def _catalogue(code: str) -> catalogues.NullTranslations:
     return catalogues.translation("messages", TRANSLATIONS, [code], fallback=True)
 
 
+def mark(message: str) -> str:
+    """Mark a sentence for translation where it is written; it is translated where it is shown."""
+    return message
+
+
 def gettext(message: str, **values: object) -> str:
     """Translate a sentence and put `%(name)s` values into it."""
     sentence = _catalogue(language()).gettext(message)

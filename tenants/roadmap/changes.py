@@ -223,8 +223,9 @@ class Check:
 
     def _deadline(self, text: str) -> None:
         read = understand(text, self.roadmap.first_year, self.roadmap.last_year)
-        if read.start and read.end and read.end < read.start:
-            self.messages["deadline"] = _("The deadline ends before it begins.")
+        # Other doubts are kept and shown; these two are certainly not what was meant.
+        if read.why in {Doubt.ENDS_BEFORE_START, Doubt.NO_SUCH_DAY}:
+            self.messages["deadline"] = _(read.why)
 
     def _document(self, changed: Mapping[str, str], new: Mapping[str, str]) -> None:
         kind = new["document_kind"]

@@ -128,7 +128,7 @@ def understood(
         word = recurrence_word(recurrence)
         said = f"{word}, {said}" if said else word
     if doubt and said is None:
-        return _("no date was understood")
+        return _(doubt)
     return said
 
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "platform/municipal/translations/ru/LC_MESSAGES/messages.po"
 # The functions that mark a text; `make translations` passes the same.
-KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_l": None, "mark": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%\((\w+)\)d")
 FOLDERS = ("platform", "tenants", "workers", "templates")
 

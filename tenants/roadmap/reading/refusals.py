@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from core.speech import mark
+
 
 class Cause(StrEnum):
     """The reason a file is refused; each has one English sentence, the msgid of its translation."""
@@ -22,19 +24,25 @@ class Cause(StrEnum):
 
 
 SENTENCES = {
-    Cause.EMPTY: "The file “%(name)s” is empty.",
-    Cause.TOO_LARGE: "The file “%(name)s” is too large: at most %(limit)s MB are read.",
-    Cause.BOMB: "The file “%(name)s” unpacks to far more than a document holds; it was not opened.",
-    Cause.NOT_A_ROADMAP: "The tables in “%(name)s” are no roadmap: no row names the activity and its deadline.",
-    Cause.NO_TABLE: "There is no table in “%(name)s”; a roadmap is read from a table.",
-    Cause.DAMAGED: "The file “%(name)s” is damaged and cannot be opened.",
-    Cause.PROTECTED: "The file “%(name)s” is protected by a password; save it without one.",
-    Cause.OLD_WORD: "The file “%(name)s” has an old Office format; save it as .docx.",
-    Cause.MACROS: "The file “%(name)s” contains macros; save it as .docx without them.",
-    Cause.EXTERNAL_ENTITY: "The file “%(name)s” contains definitions that documents must not have; it was not opened.",
-    Cause.UNSAFE_NAMES: "The file “%(name)s” contains parts with forbidden names; it was not opened.",
-    Cause.UNKNOWN_KIND: "The file “%(name)s” is of a kind that is not read; a Word file (.docx) is expected.",
-    Cause.NOT_FOUND: "The file “%(name)s” was not found or cannot be read.",
+    Cause.EMPTY: mark("The file “%(name)s” is empty."),
+    Cause.TOO_LARGE: mark("The file “%(name)s” is too large: at most %(limit)s MB are read."),
+    Cause.BOMB: mark("The file “%(name)s” unpacks to far more than a document holds; it was not opened."),
+    Cause.NOT_A_ROADMAP: mark(
+        "The tables in “%(name)s” are no roadmap: no row names the activity and its deadline."
+    ),
+    Cause.NO_TABLE: mark("There is no table in “%(name)s”; a roadmap is read from a table."),
+    Cause.DAMAGED: mark("The file “%(name)s” is damaged and cannot be opened."),
+    Cause.PROTECTED: mark("The file “%(name)s” is protected by a password; save it without one."),
+    Cause.OLD_WORD: mark("The file “%(name)s” has an old Office format; save it as .docx."),
+    Cause.MACROS: mark("The file “%(name)s” contains macros; save it as .docx without them."),
+    Cause.EXTERNAL_ENTITY: mark(
+        "The file “%(name)s” contains definitions that documents must not have; it was not opened."
+    ),
+    Cause.UNSAFE_NAMES: mark("The file “%(name)s” contains parts with forbidden names; it was not opened."),
+    Cause.UNKNOWN_KIND: mark(
+        "The file “%(name)s” is of a kind that is not read; a Word file (.docx) is expected."
+    ),
+    Cause.NOT_FOUND: mark("The file “%(name)s” was not found or cannot be read."),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.clock import SchoolYear
+from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.docx import read_docx
@@ -64,12 +65,12 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
             notices.append(
                 Notice(
                     "title",
-                    "The school year is not written; %(year)s was taken from the dates.",
+                    mark("The school year is not written; %(year)s was taken from the dates."),
                     {"year": str(year)},
                 )
             )
     if not title:
-        notices.append(Notice("title", "The roadmap has no title."))
+        notices.append(Notice("title", mark("The roadmap has no title.")))
     names = _full_names(sheet)
     context = Context(school_year=year)
     sections = tuple(
@@ -137,6 +138,6 @@ def _activity(raw: RawActivity, context: Context, names: Iterable[str], notices:
 
 def _doubts(raw: RawActivity, deadline: Deadline, responsible: Iterable[Responsible]) -> list[Notice]:
     notices = [Notice(raw.where, deadline.why)] if deadline.why else []
-    message = "Check who is meant by “%(text)s”."
+    message = mark("Check who is meant by “%(text)s”.")
     unsure = (person.text[:200] for person in responsible if not person.certain)
     return notices + [Notice(raw.where, message, {"text": text}) for text in unsure]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from core.speech import mark
 from tenants.roadmap.reading.columns import Column, Head, first_head, is_row_of_numbers
 from tenants.roadmap.reading.grid import Cell, Document, Row, Table
 from tenants.roadmap.reading.model import Notice
@@ -10,9 +11,9 @@ from tenants.roadmap.reading.numbers import is_section_number, number_alone, spl
 
 _CELLS = (Column.DEADLINE, Column.RESPONSIBLE, Column.RESULT)
 _MISSING = {
-    Column.DEADLINE: "The table has no column of deadlines.",
-    Column.RESPONSIBLE: "The table has no column of responsible people.",
-    Column.RESULT: "The table has no column of results.",
+    Column.DEADLINE: mark("The table has no column of deadlines."),
+    Column.RESPONSIBLE: mark("The table has no column of responsible people."),
+    Column.RESULT: mark("The table has no column of results."),
 }
 
 
@@ -186,7 +187,7 @@ class _TableReader:
         where = self._where(row)
         if last is None:
             self._sheet.notices.append(
-                Notice(where, "The row was left out: %(text)s", {"text": " ".join(row.texts())[:200]})
+                Notice(where, mark("The row was left out: %(text)s"), {"text": " ".join(row.texts())[:200]})
             )
             return
         for column in _CELLS:
@@ -194,7 +195,7 @@ class _TableReader:
             if added:
                 last.cells[column] = f"{last.cells[column]}\n{added}".strip()
         self._sheet.notices.append(
-            Notice(where, "The row has no activity of its own; it was added to the one above.")
+            Notice(where, mark("The row has no activity of its own; it was added to the one above."))
         )
 
     def _where(self, row: Row) -> str:
