@@ -526,9 +526,11 @@ def create_tables() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("school_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["school_id", "roadmap_id"],
             ["roadmap.school_id", "roadmap.id"],

@@ -53,8 +53,11 @@ class Roadmap(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Ba
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class Section(BelongsToSchool, HasId, HasPublicId, Base):
-    """A part of a roadmap; `number` is as written and may be missing, `position` is the order."""
+class Section(BelongsToSchool, HasId, HasPublicId, HasVersion, Base):
+    """A part of a roadmap; `number` is as written and may be missing, `position` is the order.
+
+    Only a section without living rows is put away; a row brought back brings its section back.
+    """
 
     __tablename__ = "section"
     __table_args__ = (
@@ -67,6 +70,7 @@ class Section(BelongsToSchool, HasId, HasPublicId, Base):
     position: Mapped[int]
     number: Mapped[str | None] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(Text)
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Base):

@@ -92,7 +92,7 @@ def sections_of(roadmap: RoadmapRow, today: date) -> list[SectionRow]:
     """Return the sections of a roadmap with their living rows as they stand today; four statements, whatever the size."""
     sections = db.session.execute(
         select(Section.id, Section.public_id, Section.number, Section.title)
-        .where(Section.roadmap_id == roadmap.id)
+        .where(Section.roadmap_id == roadmap.id, Section.archived_at.is_(None))
         .order_by(Section.position, Section.id)
     ).all()
     activities = _activities(

@@ -138,6 +138,17 @@ def restore_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> A
     activity = lock_activity(roadmap, public_id)
     if activity.archived_at is not None:
         activity.archived_at = None
+        _bring_section_back(activity.section_id)
         record(activity, {"archived": ("1", "")}, by)
         db.session.flush()
     return activity
+
+
+def _bring_section_back(section_id: int) -> None:
+    """Show a section again in which a row lives again."""
+    section = db.session.scalar(
+        select(Section).where(Section.id == section_id, Section.archived_at.is_not(None))
+    )
+    if section is not None:
+        section.archived_at = None
+        section.version += 1

@@ -1,0 +1,219 @@
+"""Loading a roadmap from a file: the file, the page to check it on, the word that saves it. Also beginning an empty one."""
+
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from commons.accounts.roles import Capability
+from commons.accounts.sign_in import standing
+from core.access import in_school
+from core.clock import SchoolYear
+from core.database import db, identity
+from core.errors import NotAllowed, Rejected
+from core.once import key_of
+from core.web_errors import answer_error
+from tenants.blueprint import current_school, school_blueprint
+from tenants.roadmap import uploads
+from tenants.roadmap.adoption import begin_empty, file_of, find_by_file
+from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.heads import Head
+from tenants.roadmap.models import Roadmap, RoadmapUpload
+from tenants.roadmap.reading import NotReadable, from_json
+from tenants.roadmap.upload_check import check as look_over
+from tenants.roadmap.upload_check import head_of
+from tenants.roadmap.upload_forms import HeadForm, UploadForm
+from tenants.roadmap.vocabulary import Contour
+
+blueprint = school_blueprint("upload", __name__, "/roadmaps")
+
+WRITE = Capability.ROADMAP_WRITE
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 25 * MEGABYTE
+# Around the file stand the boundaries of the form and its token.
+LARGEST_REQUEST = LARGEST_FILE + MEGABYTE
+# A browser shows our answer only after it has sent everything; what is larger still is cut off.
+READ_AND_FORGOTTEN = 512 * MEGABYTE
+
+
+@blueprint.url_value_preprocessor
+def take_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Let the upload route take more than a form; this runs before anything looks into the request's body."""
+    if endpoint != "upload.receive":
+        return
+    request.max_content_length = LARGEST_REQUEST
+    if (request.content_length or 0) > LARGEST_REQUEST:
+        left = min(request.content_length or 0, READ_AND_FORGOTTEN)
+        while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, MEGABYTE))):
+            left -= len(piece)
+        raise RequestEntityTooLarge
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> Response:
+    """Say how large a file may be."""
+    limit = LARGEST_FILE // MEGABYTE
+    return answer_error(
+        413, _("The file is too large: at most %(limit)s MB are read. Nothing was saved.", limit=limit)
+    )
+
+
+def _refuse_closed() -> None:
+    if current_school().closed_on is not None:
+        raise NotAllowed("closed")
+
+
+def _this_year() -> SchoolYear:
+    return SchoolYear.of(current_school().today())
+
+
+def _see(address: str) -> Response:
+    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
+
+
+def _to_roadmap(roadmap: Roadmap) -> Response:
+    return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
+
+
+@blueprint.get("/upload")
+@in_school(WRITE)
+def new() -> ResponseReturnValue:
+    """Ask for a file."""
+    _refuse_closed()
+    return _file_form(UploadForm(formdata=None))
+
+
+def _file_form(form: UploadForm, status: int = HTTPStatus.OK) -> Response:
+    page = render_template(
+        "tenants/roadmap/upload.html", form=form, school=current_school(), limit=LARGEST_FILE // MEGABYTE
+    )
+    return make_response(page, status)
+
+
+@blueprint.post("/upload")
+@in_school(WRITE)
+def receive() -> ResponseReturnValue:
+    """Read a file and lead to its check page; a file that is a roadmap here already leads there."""
+    _refuse_closed()
+    school, form = current_school(), UploadForm()
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _refused(form, _("Choose a file."))
+    data = sent.read()
+    file = file_of(sent.filename, data)
+    roadmap = find_by_file(school.id, file.sha256)
+    if roadmap is not None:
+        flash(_("This very file was loaded before; here is the roadmap that was made of it."), "info")
+        return _to_roadmap(roadmap)
+    # No connection waits while the file is read.
+    db.session.close()
+    identity.session.close()
+    try:
+        reading = read_upload(data, file.name)
+    except NotReadable as error:
+        return _refused(form, _(error.message, **error.params))
+    except ReadingGaveUp:
+        return _refused(
+            form, _("The file could not be read in reasonable time. Save it anew in Word and try again.")
+        )
+    upload = uploads.hold_upload(school, reading, file, by=standing())
+    return _see(url_for("upload.check", upload=upload.public_id))
+
+
+def _refused(form: UploadForm, message: str) -> Response:
+    form.file.errors = [message]
+    return _file_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@blueprint.get("/upload/<uuid:upload>")
+@in_school(WRITE)
+def check(upload: UUID) -> ResponseReturnValue:
+    """Show what was read, before anything of it is a roadmap."""
+    _refuse_closed()
+    found = uploads.get_upload(current_school().id, upload)
+    if found.roadmap_id is not None:
+        return _to_roadmap(db.session.get_one(Roadmap, found.roadmap_id))
+    form = HeadForm(formdata=None, this_year=_this_year())
+    form.fill(head_of(from_json(found.reading), _this_year()))
+    return _check_page(found, form)
+
+
+def _check_page(upload: RoadmapUpload, form: HeadForm, status: int = HTTPStatus.OK) -> Response:
+    reading = from_json(upload.reading)
+    if reading.school_year:
+        form.offer_year(reading.school_year.first)
+    page = render_template(
+        "tenants/roadmap/check.html",
+        upload=upload,
+        form=form,
+        organisation=reading.organisation,
+        check=look_over(reading, form.head(), current_school()),
+        school=current_school(),
+    )
+    return make_response(page, status)
+
+
+@blueprint.post("/upload/<uuid:upload>")
+@in_school(WRITE)
+def confirm(upload: UUID) -> ResponseReturnValue:
+    """Save what was checked as a roadmap, or only show it in other school years (`act=look`)."""
+    _refuse_closed()
+    school, form = current_school(), HeadForm(this_year=_this_year())
+    found = uploads.get_upload(school.id, upload)
+    is_waiting = found.roadmap_id is None
+    try:
+        if is_waiting and request.form.get("act") == "look":
+            form.head().checked()
+            return _check_page(found, form)
+        roadmap = uploads.confirm_upload(school, upload, form.head(), by=standing())
+    except Rejected as error:
+        form.show_messages(error.messages)
+        return _check_page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if roadmap.confirmed_at is not None:
+        return _to_roadmap(roadmap)
+    return _see(url_for("roadmap.done_already", roadmap=roadmap.public_id))
+
+
+@blueprint.post("/upload/<uuid:upload>/drop")
+@in_school(WRITE)
+def drop(upload: UUID) -> ResponseReturnValue:
+    """Forget a file that waits."""
+    _refuse_closed()
+    uploads.drop_upload(current_school().id, upload)
+    flash(_("Nothing was saved of the file."), "info")
+    return _see(url_for("roadmap.index"))
+
+
+@blueprint.get("/new")
+@in_school(WRITE)
+def blank() -> ResponseReturnValue:
+    """Ask for the head of an empty roadmap."""
+    _refuse_closed()
+    form = HeadForm(formdata=None, this_year=_this_year())
+    year = _this_year().first
+    form.fill(Head("", Contour.PUPILS, year, year))
+    form.once.data = str(uuid4())
+    return _blank_form(form)
+
+
+def _blank_form(form: HeadForm, status: int = HTTPStatus.OK) -> Response:
+    return make_response(
+        render_template("tenants/roadmap/new.html", form=form, school=current_school()), status
+    )
+
+
+@blueprint.post("/new")
+@in_school(WRITE)
+def begin() -> ResponseReturnValue:
+    """Begin an empty roadmap."""
+    _refuse_closed()
+    form = HeadForm(this_year=_this_year())
+    try:
+        roadmap = begin_empty(current_school(), form.head(), once=key_of(form.once.data))
+    except Rejected as error:
+        form.show_messages(error.messages)
+        return _blank_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _to_roadmap(roadmap)
