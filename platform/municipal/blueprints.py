@@ -12,14 +12,36 @@ from municipal.register.pages import blueprint as schools
 from tenants.people import group_pages
 from tenants.people.pages import blueprint as people
 from tenants.roadmap import activity_pages as roadmap_rows
+from tenants.roadmap import done_pages, section_pages
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
+from tenants.roadmap.upload_pages import blueprint as upload
 
 # Their routes join a blueprint of another module when they are imported.
-JOINING = (roadmap_rows, group_pages, school_pages, district_pages, settings_pages, upload_pages)
+JOINING = (
+    roadmap_rows,
+    done_pages,
+    section_pages,
+    group_pages,
+    school_pages,
+    district_pages,
+    settings_pages,
+    upload_pages,
+)
 
 
 def register(app: Flask) -> None:
     """Register every blueprint."""
-    for blueprint in (health, home, account, overview, schools, access, roadmap, people, people_links):
+    for blueprint in (
+        health,
+        home,
+        account,
+        overview,
+        schools,
+        access,
+        roadmap,
+        people,
+        people_links,
+        upload,
+    ):
         app.register_blueprint(blueprint)
