@@ -106,6 +106,26 @@ def _part_of_month(words: Words, calendar: Calendar) -> Finding:
     return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why or why)
 
 
+def _between_parts(words: Words, calendar: Calendar) -> Finding:
+    """Read «конец сентября - начало октября»."""
+    sign = next(place for place, token in enumerate(words) if token.letter in "-t")
+    halves = [_part_or_month(part, calendar) for part in (words[:sign], words[sign + 1 :])]
+    why = next((half.why for half in halves if half.why), None)
+    return checked(Finding(DeadlineKind.DATE_RANGE, halves[0].start, halves[1].end, why=why))
+
+
+def _part_or_month(words: Words, calendar: Calendar) -> Finding:
+    return _part_of_month(words, calendar) if only(words, "BSL") else _one(words, calendar)
+
+
+def _decades(words: Words, calendar: Calendar) -> Finding:
+    """Read «2-3 декада ноября»."""
+    first, last = (number(token) for token in only(words, "NO"))
+    if not 1 <= first < last <= 3:
+        return Finding(DeadlineKind.DATE_RANGE, why=Doubt.NO_SUCH_DAY)
+    return _days_of_month(words, calendar, first * 10 - 9, 31 if last == 3 else last * 10, None)
+
+
 def _decade(words: Words, calendar: Calendar) -> Finding:
     place = _count(words)
     if not 1 <= place <= 3:
@@ -153,7 +173,9 @@ def _count(words: Words) -> int:
 _OF = "(?:,?U)?"
 
 DATE_RULES: tuple[Rule, ...] = (
+    rule("[BSL][mM][-t][BSL]?[mM]|[mM][-t][BSL][mM]", _between_parts),
     rule(f"u?[BSL][mM]{_OF}", _part_of_month),
+    rule(f"[NO]-[NO]-?K[mM]{_OF}", _decades),
     rule(f"u?[NO]-?K[mM]{_OF}", _decade),
     rule(f"[NO]-?H[mM]{_OF}", _half_of_month),
     rule(f"[NOl]-?n[mM]{_OF}", _week_of_month),
@@ -168,6 +190,7 @@ DATE_RULES: tuple[Rule, ...] = (
     rule(f"[mM][mM]{_OF}(?![,&;-]*[dDmM])", _two_months),
     rule(f"[dDmM](?:[,&;]*[dDmM])+{_OF}", _list),
     rule(f"u[dDmM]{_OF}", _by),
+    rule("t[dD]", lambda words, calendar: replace(_by(words, calendar), why=Doubt.LEFT_OVER)),
     rule(f"[f!][dDmM]{_OF}", _from),
     rule(f"[dDmM]{_OF}", _one),
 )

@@ -74,6 +74,8 @@ def _until_year(words: Words, _: Calendar) -> Finding:
 def _end_of_school_year(words: Words, calendar: Calendar) -> Finding:
     """Read «до конца (учебного) года»: the school year lasts to 31 August, lessons end in May, hence the doubt."""
     named = only(words, "U")
+    if not only(words, "Us") and calendar.context.year and not calendar.context.school_year:
+        return Finding(DeadlineKind.BY_DATE, None, date(calendar.context.year, 12, 31))
     year = SchoolYear(years(named[0])[0]) if named else calendar.context.school_year
     why = Doubt.VAGUE if year else Doubt.NO_YEAR
     kind = DeadlineKind.BY_DATE if only(words, "u") else DeadlineKind.DATE_RANGE
@@ -87,6 +89,13 @@ def _start_of_school_year(_: Words, calendar: Calendar) -> Finding:
     year = calendar.context.school_year
     end = year.start - timedelta(days=1) if year else None
     return Finding(DeadlineKind.BY_DATE, None, end, why=Doubt.VAGUE if year else Doubt.NO_YEAR)
+
+
+def _first_month(_: Words, calendar: Calendar) -> Finding:
+    year = calendar.context.school_year
+    if not year:
+        return Finding(DeadlineKind.MONTH, why=Doubt.NO_YEAR)
+    return Finding(DeadlineKind.MONTH, year.start, month_span(year.first, 9)[1], why=Doubt.VAGUE)
 
 
 def _ending(words: Words, found: Finding) -> Finding:
@@ -107,6 +116,18 @@ def _quarter(words: Words, calendar: Calendar) -> Finding:
         return _ending(words, Finding(DeadlineKind.QUARTER, why=why))
     start, end = month_span(year, place * 3 - 2)[0], month_span(year, place * 3)[1]
     return _ending(words, Finding(DeadlineKind.QUARTER, start, end, why=why))
+
+
+def _quarters(words: Words, calendar: Calendar) -> Finding:
+    """Read «I-II квартал» and «I, III квартал»."""
+    first, last, rest = words[0], words[2], words[3:]
+    found = [_quarter([each, *rest], calendar) for each in (first, last)]
+    spans = tuple((each.start, each.end) for each in found if each.start and each.end)
+    if len(spans) < 2 or spans[1][0] < spans[0][0]:
+        return Finding(DeadlineKind.DATE_RANGE, why=found[0].why or Doubt.ENDS_BEFORE_START)
+    parts = () if words[1].letter == "-" else spans
+    why = Doubt.SEPARATE if parts else Doubt.VAGUE
+    return Finding(DeadlineKind.DATE_RANGE, spans[0][0], spans[1][1], why=why, parts=parts)
 
 
 def _half_year(words: Words, calendar: Calendar) -> Finding:
@@ -152,12 +173,14 @@ _SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE)
 _AT_ONCE = _plain(DeadlineKind.IMMEDIATELY)
 
 YEAR_RULES: tuple[Rule, ...] = (
+    rule("[NO][-,&][NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarters),
     rule("u?L?[NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarter),
     rule("u?L?[NO]-?h(?:Y[gG]?|,?U|P[gG]?|s[gG])?", _half_year),
-    rule("[NO]-?k(?:,?U|P|s[gG])?|FE", lambda *_: _TERM),
+    rule("u?L?[NO]-?[ky](?:,?U|P|s[gG])?|u?[BSL][ky]", lambda *_: _TERM),
     rule("F(?:Yg?)?", _season),
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),
     rule("uBsg", _start_of_school_year),
+    rule("Bsg", _first_month),
     rule("uL?Y[gG]?", _until_year),
     rule("fY[gG]?[-tu]Y[gG]?|Y[gG]?[-t]Y[gG]?|[RA]*P[gG]?", _two_years),
     rule("[RAE]*U", _named_school_year),
@@ -168,10 +191,14 @@ YEAR_RULES: tuple[Rule, ...] = (
 WORD_RULES: tuple[Rule, ...] = (
     rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("(?:v|t)*w", lambda *_: _NEED),
-    rule("(?:Z|t|o)*(?:o|Z)(?:\\?)?X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
+    rule(r"(?:Z|t|o)*(?:o|Z)(?:\?)?X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
     rule("I", lambda *_: _AT_ONCE),
-    rule("N-?xE?|RN?-?[NO]-?[xnz]+|xE|RN[xnz]+", lambda *_: _EVENT),
-    rule("!N?[xnz]+u?B?|uB|[NOl]-?n|R[xnz]+|!", lambda *_: _UNSURE_EVENT),
-    rule("v+", lambda *_: _EVENT),
-    rule("E", lambda *_: _UNSURE_EVENT),
+    rule("[RE?]*e", lambda *_: _EVENT),
+    rule(
+        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|RN-?[NO]?\??[xnz]+|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
+        lambda *_: _EVENT,
+    ),
+    rule(r"uB|ux\?|[NOl]-?n|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),
+    rule("v+[NO]?[hkqys]?g?", lambda *_: _EVENT),
+    rule(r"E\?", lambda *_: _UNSURE_EVENT),
 )

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tenants.roadmap.reading.deadline_calendar import Point
-from tenants.roadmap.reading.deadline_words import Token, full_year
+from tenants.roadmap.reading.deadline_lexicon import Token
+from tenants.roadmap.reading.deadline_words import full_year
 
 Words = Sequence[Token]
 
@@ -73,6 +74,11 @@ def _month_of_year(words: Words) -> list[Token]:
     return [Token("m", Point(number(month), None, number(year)))]
 
 
+def _month_of_short_year(words: Words) -> list[Token]:
+    month, year = _only(words, "MN")
+    return [Token("m", Point(number(month), None, full_year(number(year))))]
+
+
 def _day_of_year(words: Words) -> list[Token]:
     day, year = _only(words, "dY")
     return [Token("D", replace(point(day), year=number(year)))]
@@ -89,10 +95,14 @@ def _school_year(words: Words) -> list[Token]:
 
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
-    (re.compile("!?u"), lambda words: [words[-1]]),
+    (re.compile("~?b"), lambda _: []),  # «не реже 1 раза в месяц»
+    (re.compile("i(?=s)"), lambda _: []),  # «текущего учебного года»
+    (re.compile("~?u,?"), lambda words: _only(words, "u")),
+    (re.compile("~!"), lambda words: [words[-1]]),
     (re.compile("[NO]C?M,?Y[gG]?"), _day_of_month),
     (re.compile("[NO]MN(?=g)"), _day_of_month),
     (re.compile("[NO]C?M"), _day_of_month),
+    (re.compile("M,?N(?=g)"), _month_of_short_year),
     (re.compile("d,?Y[gG]?"), _day_of_year),
     (re.compile("D[gG]"), lambda words: [words[0]]),
     (re.compile("M,?Y[gG]?"), _month_of_year),

@@ -87,6 +87,13 @@ def _day_of_each_month(words: Words, _: Calendar) -> Finding:
     )
 
 
+def _days_of_each_month(words: Words, calendar: Calendar) -> Finding | None:
+    """Read «с 1 по 10 число каждого месяца»: the last of the days is the deadline."""
+    if only(words, "V") and words[0].value is not Recurrence.MONTHLY:
+        return None
+    return _day_of_each_month([*only(words, "jVz"), only(words, "N")[-1]], calendar)
+
+
 def _adverb_with_day(words: Words, _: Calendar) -> Finding | None:
     if words[0].value is not Recurrence.MONTHLY:
         return None
@@ -140,17 +147,18 @@ def _named_day(words: Words, calendar: Calendar) -> Finding:
 
 
 RECURRENCE_RULES: tuple[Rule, ...] = (
+    rule("f?N[-t]NC?-?jz|V,?f?N[-t]NC?", _days_of_each_month),
     rule("[uft]?NC?-?jz", _day_of_each_month),
     rule("u?jN?NC", _day_of_each_month),
     rule("V,?[ut]?-?NC?(?:z|(?![-,&dDmMr]))", _adverb_with_day),
     rule("[ut]?NC?V", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
     rule("[ut]?NCz?(?!M)", _day_of_each_month),
     rule("[NOl]W[mM]", _weekday_of_month),
-    rule("V?,?[NOl]-?W(?:j?z)?", _weekday_of_month),
+    rule("V?,?j?[NOl]-?W(?:j?z)?", _weekday_of_month),
     rule("V,?t?W(?:[,&]W)*", _adverb_with_weekday),
     rule("[tj]W(?:[,&]t?W)*", _weekdays),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
-    rule("u?[dM],?-?V", _yearly_with_date),
+    rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),
     rule("(?:[NO](?:-[NO])?)?r,?[tj]?N?[xnzqykhgG]", _times),
     rule("[BSL]?j[NO]?[xnzqykhg]", _each),
     rule("t[nzqykh](?![mM])", _in_each),

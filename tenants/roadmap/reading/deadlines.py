@@ -18,9 +18,18 @@ _LONGEST = 1_000
 
 _DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
 _TAKEN = "_"
-_NOISE = frozenset(_TAKEN + "?-,&;gGEtfx")
+_NOISE = frozenset(_TAKEN + "?-,&;gGERAfx")
 """What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
 _NO_DEADLINE = frozenset("-–—−_.,*/ \n")
+_DAYS = frozenset(
+    {
+        DeadlineKind.ON_DATE,
+        DeadlineKind.DATE_RANGE,
+        DeadlineKind.MONTH,
+        DeadlineKind.MONTH_RANGE,
+        DeadlineKind.QUARTER,
+    }
+)
 _MOST_NOISE = 8
 """Unknown words; more than this beside a date is a sentence, which may say anything about it."""
 
@@ -54,7 +63,7 @@ def _found(words: Words, calendar: Calendar) -> _Weighed:
     if findings:
         return _Weighed(findings, letters)
     findings, letters = _apply(WORD_RULES, words, letters, calendar)
-    return _Weighed(findings, letters.replace("a", "?"))
+    return _Weighed(findings, letters.replace("a", "?").replace("t", "?"))
 
 
 def _apply(
@@ -78,7 +87,7 @@ def _weigh(weighed: _Weighed, words: Words, context: Context) -> Finding:
     found = findings[0] if len(findings) == 1 else _together(findings)
     unread = set(weighed.rest) - _NOISE or weighed.rest.count("?") > _MOST_NOISE
     if unread and not found.why:
-        return replace(found, why=Doubt.EVENT if set(weighed.rest) & set("!v") else Doubt.LEFT_OVER)
+        return replace(found, why=Doubt.EVENT if set(weighed.rest) & set("!v~") else Doubt.LEFT_OVER)
     return found
 
 
@@ -96,11 +105,25 @@ def _together(findings: list[Finding]) -> Finding:
     first = findings[0]
     if all(found == first for found in findings):
         return first
-    returning = next((found for found in findings if found.recurrence), None)
+    returning = [found for found in findings if found.recurrence]
+    if len(returning) == len(findings) and len({found.recurrence for found in findings}) == 1:
+        return next((found for found in findings if found.rule), first)  # «1 раз в месяц, последняя пятница»
     longest = max(findings, key=_length)
     if returning:
-        return replace(returning, start=longest.start, end=longest.end, why=Doubt.SEVERAL)
+        days = (
+            (None, None) if returning[0].kind is DeadlineKind.WHOLE_PERIOD else (longest.start, longest.end)
+        )
+        return replace(returning[0], start=days[0], end=days[1], why=Doubt.SEVERAL)
+    if all(found.kind in _DAYS and found.start and found.end for found in findings):
+        return _separate(findings)
     return replace(longest if first.kind is not DeadlineKind.BY_DATE else first, why=Doubt.SEVERAL)
+
+
+def _separate(findings: list[Finding]) -> Finding:
+    """Return one range over terms that stand apart («апрель-май, сентябрь-октябрь»), with the terms as its parts."""
+    parts = sorted((found.start, found.end) for found in findings if found.start and found.end)
+    end = max(last for _, last in parts)
+    return Finding(DeadlineKind.DATE_RANGE, parts[0][0], end, why=Doubt.SEPARATE, parts=tuple(parts))
 
 
 def _length(found: Finding) -> tuple[int, bool]:

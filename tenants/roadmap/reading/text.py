@@ -39,6 +39,11 @@ def folded(text: str) -> str:
     return straight(text).casefold().replace("ё", "е")
 
 
+def latin_as_cyrillic(word: str) -> str:
+    """Return a word typed in Latin look-alikes throughout («MAPT») in Cyrillic small letters."""
+    return "".join(_ALIKE.get(letter, letter) for letter in word.upper()).casefold()
+
+
 def _as_cyrillic(found: re.Match[str]) -> str:
     word = found[0]
     if word.isascii():
