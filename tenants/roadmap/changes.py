@@ -22,7 +22,7 @@ from tenants.documents.models import Document
 from tenants.roadmap import responsibles
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument
-from tenants.roadmap.reading import Deadline, read_result
+from tenants.roadmap.reading import Deadline, Doubt, read_result
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
 
