@@ -1,6 +1,8 @@
 """Editing a roadmap's rows in place: the row, its form, the conflict; adding, moving, putting away."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 from flask import Response, make_response, redirect, request, url_for
@@ -14,8 +16,9 @@ from core.errors import Rejected
 from tenants.blueprint import current_school
 from tenants.roadmap import queries, service, wording
 from tenants.roadmap.changes import FIELDS, RowConflict, Saved, change_activity
+from tenants.roadmap.filters import Filter
 from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from
-from tenants.roadmap.pages import READ, WRITE, blueprint, may_write
+from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, quick_filters
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
 
@@ -82,11 +85,27 @@ def save_activity(activity: UUID) -> ResponseReturnValue:
         return _contested(roadmap, activity, form, error)
     if not htmx.wants_fragment():
         return htmx.varied(_to_row(roadmap, activity))
-    row = queries.get_activity(roadmap, activity, school.today(), note=_merged_note(saved))
-    section = queries.section_of(roadmap, row.section_id, school.today())
+    return _row_with_counters(roadmap, activity, note=_merged_note(saved))
+
+
+def _row_with_counters(roadmap: RoadmapRow, activity: UUID, note: str | None = None) -> Response:
+    """Answer with a row and the counters it changes: its section's progress and the quick filters."""
+    sections = queries.sections_of(roadmap, current_school().today())
+    section = next(one for one in sections if any(row.public_id == activity for row in one.activities))
+    row = next(row for row in section.activities if row.public_id == activity)
     return htmx.fragment(
-        "tenants/roadmap/_activity_saved.html", activity=row, section=section, roadmap=roadmap, school=school
+        "tenants/roadmap/_activity_saved.html",
+        activity=replace(row, edited_note=note),
+        section=section,
+        roadmap=roadmap,
+        school=current_school(),
+        chips=quick_filters(roadmap, sections, Filter.of(_arguments_of_page())),
     )
+
+
+def _arguments_of_page() -> dict[str, str]:
+    """Return the filter of the page that sent the request, which htmx names."""
+    return dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
 
 
 def _merged_note(saved: Saved) -> str | None:
@@ -206,13 +225,7 @@ def add_activity(section: UUID) -> ResponseReturnValue:
         return _new_form(section, form, htmx.rejected, once=once, after=str(after) if after else None)
     if not htmx.wants_fragment():
         return htmx.varied(_to_row(roadmap, activity.public_id))
-    return htmx.fragment(
-        "tenants/roadmap/_activity_saved.html",
-        activity=queries.get_activity(roadmap, activity.public_id, school.today()),
-        section=queries.section_of(roadmap, section, school.today()),
-        roadmap=roadmap,
-        school=school,
-    )
+    return _row_with_counters(roadmap, activity.public_id)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -14,7 +14,7 @@ from tenants.blueprint import current_school, school_blueprint
 from tenants.roadmap import queries, wording
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.filters import Filter, chips, conditions
-from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.rows import RoadmapRow, SectionRow
 
 blueprint = school_blueprint("roadmap", __name__, "/roadmaps")
 
@@ -53,13 +53,14 @@ def show(roadmap: UUID) -> ResponseReturnValue:
         roadmap=found,
         school=school,
         sections=chosen.apply(sections),
-        chips=_chips(found, sections, chosen),
+        chips=quick_filters(found, sections, chosen),
         filter=conditions(sections, chosen),
         upload_url=url_for("upload.new") if may_write() else None,
     )
 
 
-def _chips(roadmap: RoadmapRow, sections: list[Any], chosen: Filter) -> list[dict[str, Any]]:
+def quick_filters(roadmap: RoadmapRow, sections: list[SectionRow], chosen: Filter) -> list[dict[str, Any]]:
+    """Return the chips over a roadmap: the quick filters with their counts of the whole of it."""
     person = queries.person_of(standing().user_id) if may_write() else None
 
     def address(**arguments: Any) -> str:
