@@ -132,6 +132,8 @@ def change_activity(
     if version is None:
         raise MissingVersion
     activity = lock_activity(roadmap, public_id)
+    if activity.archived_at is not None:
+        raise Rejected({"": _("This row was put into the archive meanwhile. Bring it back from there, then save.")})
     proof = proof_of(activity.id)
     current = values_of(activity, proof)
     asked = {name: normalise(name, wanted[name]) for name in FIELDS if name in wanted}

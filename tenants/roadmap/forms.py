@@ -72,9 +72,12 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self[name].data = spoken(name, value)
 
     def show_messages(self, messages: dict[str, str]) -> None:
-        """Put each message beside its field."""
+        """Put each message beside its field; one of the whole row (no name) above the form."""
         for name, message in messages.items():
-            self[name].errors = [message]
+            if name:
+                self[name].errors = [message]
+            else:
+                self.form_errors.append(message)
 
 
 class NewActivityForm(ActivityForm):

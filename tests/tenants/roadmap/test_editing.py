@@ -244,3 +244,17 @@ def test_every_saved_field_leaves_its_history(desk: Desk) -> None:
         .order_by(ActivityChange.field)
     ).all()
     assert changes == [("result", "", "Приказ", 2), ("title", desk.activity.title, "Новое", 2)]
+
+
+def test_a_row_put_away_meanwhile_is_not_saved_and_what_was_typed_stays(desk: Desk) -> None:
+    desk.curator.post(f"{desk.address}/archive", fragment=True)
+    page = desk.save(title="Моё название")
+    assert page.status == 422
+    assert "Моё название" in page.words()
+    assert "в архив" in page.words()
+    assert desk.now().title == desk.activity.title
+
+
+def test_counts_of_filters_are_renewed_with_a_saved_row(desk: Desk) -> None:
+    page = desk.save(deadline="до 01.09.2026")
+    assert "Просрочено 1" in page.words()
