@@ -15,6 +15,7 @@ import pytest
 
 from municipal.embedded.processes import Recorded
 from tests.municipal.embedded.platform_run import Running, environment, nastavnik, running
+from tests.servers import Servers
 
 pytestmark = pytest.mark.slow
 
@@ -145,3 +146,32 @@ def test_after_a_kill_the_next_start_ends_the_orphans_and_nobody_else(tmp_path: 
 def process_name(process: Recorded) -> str:
     """Return the name of a process, as the kernel knows it."""
     return Path(f"/proc/{process.pid}/comm").read_text().strip()
+
+
+def test_with_servers_of_ones_own_nothing_is_embedded(server: Servers, tmp_path: Path) -> None:
+    server.create_database("ones_own")
+    own = {
+        "DATABASE_URL": server.app_url("ones_own"),
+        "REDIS_URL": server.redis_url,
+        "MIGRATION_DATABASE_URL": server.owner_url("ones_own"),
+    }
+    with running(tmp_path / "home", **own) as started:
+        assert get(started, "/account/login") == 200
+        assert {process_name(process) for process in started.processes()}.isdisjoint(
+            {"postgres", "redis-server"}
+        )
+        owner_address = f"MIGRATION_DATABASE_URL={own['MIGRATION_DATABASE_URL']}".encode()
+        environments = [Path(f"/proc/{one.pid}/environ").read_bytes() for one in started.processes()]
+        assert [one for one in environments if owner_address in one] == []
+    assert not (tmp_path / "home" / "postgres").exists()
+
+
+def test_a_database_of_ones_own_that_is_away_stops_the_start(tmp_path: Path) -> None:
+    away = {
+        "DATABASE_URL": "postgresql+psycopg://a@/b?host=/nonexistent",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    done = nastavnik("up", "--port", "0", "--home", tmp_path / "home", **away)
+    assert (done.returncode, done.stdout) == (16, "")
+    assert done.stderr.startswith("The database does not answer: ")
+    assert done.stderr.count("\n") == 1
