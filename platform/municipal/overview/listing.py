@@ -101,5 +101,6 @@ def list_schools(schools: list[SchoolFigures], choice: Choice) -> Listing:
 
 
 def _matches(school: SchoolFigures, key: str) -> bool:
-    """Every word must occur, whatever the order: «лесная сош» finds «МБОУ СОШ Лесная»."""
-    return all(word in school.search_key for word in key.split())
+    """Tell whether every word occurs, a short number as a whole («2» is not «12»), as the register searches."""
+    padded = f" {school.search_key} "
+    return all((f" {word} " if word.isdigit() and len(word) < 4 else word) in padded for word in key.split())
