@@ -15,6 +15,7 @@ from core.config import Mode, Settings
 from municipal.app import create_app
 from municipal.migrate import upgrade
 from tests.client import Visitor
+from tests.engines import dispose
 from tests.factories.plant import Plant
 
 if TYPE_CHECKING:  # pytest must load the plugin itself, to rewrite its assertions
@@ -52,11 +53,12 @@ def settings(server: Servers, database: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application, with a crash raised instead of answered."""
     made = create_app(settings)
     made.config["PROPAGATE_EXCEPTIONS"] = True
-    return made
+    yield made
+    dispose(made)
 
 
 @pytest.fixture
