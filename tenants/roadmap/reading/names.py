@@ -21,6 +21,7 @@ NAME = re.compile(
     rf"(?P<full>\b{_SURNAME}\s{_GIVEN}\s{_PATRONYMIC}\b)"
     rf"|(?P<turned>\b{_GIVEN}\s{_PATRONYMIC}\s{_SURNAME}\b)"
     rf"|(?P<after>\b{_SURNAME}\s?{_INITIALS}(?=[^\W\d_]|\W|$))"
+    rf"|(?P<undotted>\b{_SURNAME}\s[А-ЯЁ]\s?[А-ЯЁ]\b(?!\.))"
     rf"|(?P<before>\b{_LETTER}\s?\.\s?{_LETTER}\s?\.\s?{_SURNAME}\b(?!\s?\.))"
 )
 _CAPITALS = re.compile(r"\b[А-ЯЁ]{3,}(?:\s[А-ЯЁ]{3,}){2}\b")
@@ -33,10 +34,11 @@ _LATIN = str.maketrans("ABCEHKMOPTXYI", "АВСЕНКМОРТХУІ")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in the form «Фамилия И.О.»; `certain` is false when its case had to be guessed."""
+    """A name in the form «Фамилия И.О.», its surname as written; not `certain` when its case was guessed."""
 
     written: str
     name: str
+    surname: str
     certain: bool = True
 
 
@@ -49,11 +51,14 @@ def read_name(found: re.Match[str], in_dative: bool) -> Name | None:
     surname = re.search(_SURNAME + (r"$" if kind == "before" else ""), written)
     if not surname or head_word(surname[0]):
         return None
+    if kind == "undotted" and not _ENDINGS.search(folded(surname[0])):
+        return None
     initials = [letter for letter in written.replace(surname[0], " ", 1) if letter.isalpha()]
     if not initials:
         return None
     nominative, certain = _nominative(_cased(surname[0]), in_dative)
-    return Name(written, f"{nominative} {'.'.join(initials).translate(_LATIN)}.", certain)
+    certain = certain and kind != "undotted"
+    return Name(written, f"{nominative} {'.'.join(initials).translate(_LATIN)}.", surname[0], certain)
 
 
 def _full(words: list[str], turned: bool) -> Name | None:
@@ -62,12 +67,11 @@ def _full(words: list[str], turned: bool) -> Name | None:
         return None
     ending = folded(patronymic)
     nominative = _cased(surname)
-    certain = True
     if ending.endswith(("вны", "вне", "вну", "вной", "ичны", "ичне", "ичну", "ичной")):
-        nominative, certain = _woman(nominative), True
+        nominative = _woman(nominative)
     elif ending.endswith(("ча", "чу", "чем")):
         nominative = _man(nominative)
-    return Name(" ".join(words), f"{nominative} {given[0]}.{patronymic[0]}.", certain)
+    return Name(" ".join(words), f"{nominative} {given[0]}.{patronymic[0]}.", surname)
 
 
 def _cased(surname: str) -> str:
@@ -132,13 +136,16 @@ class KnownNames:
 
     def has(self, surname: str) -> bool:
         """Ask whether somebody of this surname is known."""
-        return bool(self._of(surname))
+        return bool(self._by_surname.get(folded(surname)))
 
     def only(self, surname: str) -> str | None:
         """Return the one full name of this surname; None when nobody or several have it."""
-        found = self._of(surname)
+        found = self._by_surname.get(folded(surname), set())
         return next(iter(found)) if len(found) == 1 else None
 
-    def _of(self, surname: str) -> set[str]:
+    def in_another_case(self, surname: str, initials: str) -> str | None:
+        """Return the one full name that a surname in an oblique case and its initials can only stand for."""
         forms = {surname, _man(surname), _woman(surname)}
-        return set().union(*(self._by_surname.get(folded(form), set()) for form in forms))
+        found = set().union(*(self._by_surname.get(folded(form), set()) for form in forms))
+        fitting = [name for name in found if name.endswith(f" {initials}")]
+        return fitting[0] if len(fitting) == 1 else None

@@ -10,6 +10,7 @@ from tenants.roadmap.reading.text import folded
 
 _LONGEST = 5_000
 """Characters; a longer cell is text that nobody can be told from."""
+_NOBODY = frozenset({"нет", "не требуется", "отсутствует"})
 _COLLECTIVES = (
     "группа",
     "коллектив",
@@ -44,7 +45,7 @@ def read_responsible(text: str, known_names: Iterable[str] = ()) -> tuple[Respon
 
     `known_names` are full names of the same file («Фамилия И.О.»): a surname alone is completed when it fits exactly one.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or folded(text).strip(" .") in _NOBODY:
         return ()
     phrases = phrases_of(text, KnownNames(known_names))
     owners = _owners(phrases)

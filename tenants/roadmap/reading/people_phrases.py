@@ -12,6 +12,7 @@ from tenants.roadmap.reading.people_words import (
     Known,
     head_word,
     is_acronym,
+    is_acting,
     is_adjective,
     looks_like_post,
 )
@@ -29,6 +30,12 @@ _AGREED = "\uf8ff"
 _PIECES = re.compile(
     rf"\s*([,;/()•{_AGREED}]|(?<=\s)-(?=\s)|(?<=[^\W\d_]{{4}})\.\s(?=[А-ЯЁ])|[\ue000-\uefff])\s*"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Signs inside quotation marks separate nothing: they wait in the private area too.
+_QUOTED = re.compile(r"«[^«»]*»|\"[^\"]*\"")
+_SIGNS = ",;/()-•"
+_HIDDEN = {ord(sign): chr(0xF000 + place) for place, sign in enumerate(_SIGNS)}
+_SHOWN = {0xF000 + place: sign for place, sign in enumerate(_SIGNS)}
 _MOST_ADJECTIVES = 3
 _ALSO_GENITIVE = frozenset({"директора", "мастера"})
 
@@ -59,9 +66,12 @@ class Phrase:
 
 def phrases_of(text: str, known: KnownNames) -> list[Phrase]:
     """Return the phrases of a cell in their order; line breaks are spaces, broken words are put together."""
-    line = _BROKEN.sub(_joined, _LABEL.sub("", spelled_small(_FOOTNOTE.sub(" ", straight(text)))))
+    line = _BROKEN.sub(
+        _joined, _LABEL.sub("", spelled_small(_FOOTNOTE.sub(" ", straight(_PRIVATE.sub(" ", text)))))
+    )
     names: list[Name] = []
-    line = NAME.sub(lambda found: _put_aside(found, names), _AGREEMENT.sub(_AGREED, line))
+    line = _QUOTED.sub(lambda found: found[0].translate(_HIDDEN), _AGREEMENT.sub(_AGREED, line))
+    line = NAME.sub(lambda found: _put_aside(found, names), line)
     found: list[Phrase] = []
     mark = ""
     for place, piece in enumerate(_PIECES.split(_GLUED.sub(" ", line))):
@@ -76,7 +86,11 @@ def phrases_of(text: str, known: KnownNames) -> list[Phrase]:
             mark = ""
         else:
             mark = "" if piece[0] == ")" else piece[0]
-    return found
+    return [replace(each, text=_shown(each.text), written=_shown(each.written)) for each in found]
+
+
+def _shown(text: str) -> str:
+    return text.translate(_SHOWN)
 
 
 def _put_aside(found: re.Match[str], names: list[Name]) -> str:
@@ -102,12 +116,8 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _of_name(name: Name, mark: str, known: KnownNames) -> Phrase:
-    surname, _, initials = name.name.partition(" ")
-    full = known.only(surname)
-    certain = name.certain
-    if full and full.partition(" ")[2] == initials:
-        return Phrase(Sort.NAME, name.written, full, mark)
-    return Phrase(Sort.NAME, name.written, name.name, mark, certain)
+    full = None if name.certain else known.in_another_case(name.surname, name.name.partition(" ")[2])
+    return Phrase(Sort.NAME, name.written, full or name.name, mark, name.certain or full is not None)
 
 
 def _add_text(found: list[Phrase], piece: str, mark: str, known: KnownNames) -> None:
@@ -128,7 +138,7 @@ def _goes_on(words: Sequence[str], last: Phrase, mark: str) -> bool:
     head = _head(words)
     if mark == "-" and last.sort is Sort.BODY:
         return bool(head and head[1].head is Head.BODY)
-    if head or mark not in (",", "", "/") or is_acronym(words[0]):
+    if head or mark not in (",", "", "/") or is_acronym(words[0]) or looks_like_post(words[0]):
         return False
     return words[0][0].islower() or words[0][0].isdigit()
 
@@ -137,6 +147,8 @@ def _head(words: Sequence[str]) -> tuple[int, Known] | None:
     """Return the place and meaning of the word that heads a phrase; only adjectives may stand before it."""
     for place, word in enumerate(words[: _MOST_ADJECTIVES + 1]):
         known = head_word(word)
+        if known and place and is_acting(words[place - 1]):
+            return place, Known(Head.POST, known.nominative)
         if known:
             return place, known
         if not is_adjective(word):
@@ -167,7 +179,7 @@ def _begins(words: Sequence[str], place: int) -> bool:
     word = words[place]
     if LEGAL_FORM.match(word):
         return place > 0 and words[place - 1].endswith(("»", '"'))
-    return word[0].isupper() and _is_new_head(words[place:])
+    return word[0].isupper() and not is_acronym(word) and _is_new_head(words[place:])
 
 
 def _is_new_head(words: Sequence[str]) -> bool:
@@ -193,6 +205,8 @@ def _classified(words: list[str], mark: str, known: KnownNames) -> list[Phrase]:
         return [Phrase(Sort.BODY, written, written, mark)]
     if len(words) <= 3 and all(is_bare_surname(word, known) for word in words):
         return [_bare(word, mark if not place else "", known) for place, word in enumerate(words)]
+    if 2 <= len(words) <= 3 and all(word.isalpha() and word.istitle() for word in words):
+        return [Phrase(Sort.NAME, written, written, mark, certain=False)]  # «Наталья Петровна»
     first = next((word for word in words if not is_adjective(word)), words[0])
     return [Phrase(Sort.POST, written, _small(written), mark, certain=looks_like_post(first))]
 
@@ -211,10 +225,15 @@ def _in_nominative(words: Sequence[str], place: int, known: Known) -> str:
     """Return a phrase with its head and the adjectives before it in the nominative."""
     if not known.oblique:
         return _small(" ".join(words)) if known.head is not Head.BODY else " ".join(words)
-    before = [re.sub(r"(?:ому|ему)$", "ый", word) for word in words[:place]]
+    cases = (("ому", "ый"), ("ему", "ий"), ("ым", "ые"), ("им", "ие"))
+    before = [
+        next((word[: -len(end)] + to for end, to in cases if word.endswith(end)), word)
+        for word in words[:place]
+    ]
     return _small(" ".join([*before, known.nominative, *words[place + 1 :]]))
 
 
 def _small(text: str) -> str:
     """Return the text with a small first letter, unless the first word is in capitals («ЗДВР»)."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    text = re.sub(r"^[Ии]\.\s?[Оо]\.?(?=\s)", "и.о.", text)
+    return text if text[:2].isupper() and text[:2].isalpha() else text[:1].lower() + text[1:]
