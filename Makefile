@@ -36,7 +36,7 @@ run: setup assets ## Run the whole platform here (PostgreSQL and Redis included)
 	@$(BIN)/nastavnik up $(ARGS)
 
 test: check assets ## Check and run all tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup ## Check formatting, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet .

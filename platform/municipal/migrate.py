@@ -40,11 +40,11 @@ def current_revision(url: str) -> str | None:
     import psycopg
 
     with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
-            # Not there, or a migration was cut before it let the application look: migrating mends both.
+        # Not there, or a migration was cut before it let the application look: migrating mends both.
+        readable = "SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')"
+        if connection.execute(readable).fetchone() != (True,):
             return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
 
 

@@ -109,7 +109,8 @@ def _reachable(listener: socket.socket) -> tuple[str, int]:
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(host, port, timeout=10)
+    # The port is open before anybody answers on it: short waits, so that a dead web process is noticed between.
+    connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
