@@ -68,6 +68,14 @@ def ensure_demonstration(today: date | None = None) -> list[SignIn]:
             return [_sign_in(account, password) for account in accounts() if account.is_shown]
     finally:
         owner.dispose()
+        _dispose(app)
+
+
+def _dispose(app: Flask) -> None:
+    """Close the connections of the application that was made for loading only."""
+    with app.app_context():
+        for engine in [*db.engines.values(), app.extensions["identity"]]:
+            engine.dispose()
 
 
 def _sign_in(account: Account, password: str) -> SignIn:
