@@ -12,10 +12,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format assets migrate lock clean
+.PHONY: help setup run test check format assets translations migrate lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(CATALOGUES) ## Prepare everything in .venv (a second time is instant)
 
@@ -50,6 +50,14 @@ format: setup ## Format the code and mend what can be mended by itself
 
 assets: setup ## Build styles and scripts, if they have changed
 	@$(BIN)/python -m municipal.assets
+
+translations: $(INSTALLED) ## Collect texts for people into the Russian catalogue; the new ones wait for their Russian
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ -k lazy_gettext --no-location --sort-output -w 120 \
+		-o build/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120 \
+		-i build/messages.pot -d platform/municipal/translations
+	@$(MAKE) --no-print-directory $(CATALOGUES)
 
 migrate: setup ## Bring the database to this program's schema
 	@$(BIN)/nastavnik migrate
