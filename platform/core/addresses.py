@@ -1,6 +1,6 @@
 """Where a form may send the browser back to: a path of this site and nothing else."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 def local_path(wanted: str | None) -> str:
@@ -12,5 +12,13 @@ def local_path(wanted: str | None) -> str:
         return "/"
     if any(ord(sign) < 32 or sign == "\\" for sign in wanted):
         return "/"
-    parts = urlsplit(wanted)
-    return "/" if parts.scheme or parts.netloc else wanted
+    parts = split(wanted)
+    return wanted if parts and not parts.scheme and not parts.netloc else "/"
+
+
+def split(address: str) -> SplitResult | None:
+    """Return the parts of an address; None for one that cannot be read, such as `//[`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

@@ -4,14 +4,6 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(
-    get_remote_address,
-    in_memory_fallback_enabled=True,
-    in_memory_fallback=[],
-    swallow_errors=False,
-    headers_enabled=True,
-)
-
 
 def storage_of(redis_url: str) -> str:
     """Return the limiter's word for a Redis address: sockets have a scheme of their own there."""
@@ -19,7 +11,21 @@ def storage_of(redis_url: str) -> str:
 
 
 def init_app(app: Flask, redis_url: str) -> None:
-    """Let the limiter count for this application."""
+    """Give this application a limiter of its own; several applications may live in one process."""
     app.config["RATELIMIT_STORAGE_URI"] = storage_of(redis_url)
     app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    limiter = Limiter(
+        get_remote_address,
+        in_memory_fallback_enabled=True,
+        in_memory_fallback=[],
+        swallow_errors=False,
+        headers_enabled=True,
+    )
     limiter.init_app(app)
+    app.extensions["tries"] = limiter
+
+
+def limiter_of(app: Flask) -> Limiter:
+    """Return the limiter of an application."""
+    limiter: Limiter = app.extensions["tries"]
+    return limiter

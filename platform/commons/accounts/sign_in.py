@@ -1,21 +1,26 @@
 """Sign-in on Flask-Security: its forms and password rules, our server-side sessions, limits and answers."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request, session, url_for
+from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemySessionUserDatastore
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
+from commons.accounts.forms import SignInForm
 from commons.accounts.models import FlaskSecurityRole, User
 from commons.accounts.service import begin_sign_in, end_sign_in
 from commons.accounts.standing import Standing, find_signed_in
 from core import htmx
+from core.addresses import local_path, split
 from core.database import identity
-from core.limits import limiter
+from core.email_addresses import checked_email
+from core.limits import limiter_of
 
 security = Security()
 
@@ -37,6 +42,9 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_POST_LOGOUT_VIEW": "/account/login",
     "SECURITY_FLASH_MESSAGES": False,
     "SECURITY_ANONYMOUS_USER_DISABLED": False,
+    # No page that asks for the password again (it would be a second place to guess it), no files besides ours.
+    "SECURITY_FRESHNESS": timedelta(minutes=-1),
+    "SECURITY_STATIC_FOLDER": None,
 }
 
 
@@ -65,17 +73,27 @@ def _end(_app: Flask, **_more: object) -> None:
 
 
 def _account_tried() -> str:
-    return f"account:{request.form.get('email', '').strip().lower()[:254]}"
+    """Return the account whose password is tried, under one name however the address is written."""
+    typed = request.form.get("email", "")
+    try:
+        return f"account:{checked_email(typed)}"
+    except ValueError:
+        return f"account:{typed.strip().lower()[:254]}"
 
 
 def _wrong(answer: Response) -> bool:
-    return answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    """Tell whether a try failed by who tried; a database that is away is not counted against anybody."""
+    return answer.status_code // 100 == 4
 
 
 def _honest_status(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a refused sign-in say 422: Flask-Security answers 200 with the form."""
+    """Let a refused sign-in say 422: Flask-Security answers 200 with the form. Only a form is taken, never JSON."""
 
     def sign_in_page(**arguments: Any) -> Any:
+        if request.is_json:
+            raise UnsupportedMediaType
+        if split(request.values.get("next", "")) is None:
+            raise BadRequest  # the library would stumble over it
         answer = make_response(view(**arguments))
         if request.method == "POST" and answer.status_code == HTTPStatus.OK:
             answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -84,7 +102,7 @@ def _honest_status(view: Callable[..., Any]) -> Callable[..., Any]:
     return sign_in_page
 
 
-def _limited(view: Callable[..., Any]) -> Callable[..., Any]:
+def _limited(view: Callable[..., Any], limiter: Limiter) -> Callable[..., Any]:
     """Count wrong passwords: five an account and twenty an address in a quarter of an hour; nobody is locked out for ever."""
     by_account = limiter.limit(
         "5 per 15 minutes", key_func=_account_tried, methods=["POST"], deduct_when=_wrong
@@ -98,12 +116,18 @@ def _limited(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def ask_to_sign_in(*_ignored: object) -> Response:
     """Lead to the sign-in page and back; a fragment is told by a header, or the form would land in a row."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if htmx.wants_fragment():
         answer = make_response("", HTTPStatus.UNAUTHORIZED)
-        answer.headers["HX-Redirect"] = url_for("security.login")
-        return answer
-    return make_response(redirect(url_for("security.login", next=wanted), HTTPStatus.SEE_OTHER))
+        answer.headers["HX-Redirect"] = url_for("security.login", next=_page_in_hand())
+        return htmx.varied(answer)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return htmx.varied(make_response(redirect(url_for("security.login", next=wanted), HTTPStatus.SEE_OTHER)))
+
+
+def _page_in_hand() -> str:
+    """Return the path of the page that asked for a fragment; the fragment's own address is no place to come back to."""
+    page = split(request.headers.get("HX-Current-URL", ""))
+    return local_path(f"{page.path}?{page.query}".rstrip("?")) if page else "/"
 
 
 def standing() -> Standing:
@@ -115,23 +139,36 @@ def standing() -> Standing:
     return found
 
 
+def _load_nobody_unasked(app: Flask) -> None:
+    """Take away what would read the user where nobody asks who it is.
+
+    Flask-Principal does so before every request, and Flask-Login for every template: the page that says that the database
+    is away would ask the database.
+    """
+    app.before_request_funcs[None] = [
+        act for act in app.before_request_funcs.get(None, []) if "principal" not in act.__module__
+    ]
+    app.template_context_processors[None] = [
+        act for act in app.template_context_processors[None] if not act.__module__.startswith("flask_login")
+    ]
+
+
 def init_app(app: Flask) -> None:
     """Set sign-in up on an application."""
     for name, value in SETTINGS.items():
         app.config.setdefault(name, value)
     app.config["SECURITY_PASSWORD_SALT"] = app.config["SECRET_KEY"]
     store = SQLAlchemySessionUserDatastore(identity.session, User, FlaskSecurityRole)
-    security.init_app(app, store)
+    security.init_app(app, store, login_form=SignInForm)
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
     # Flask-Security would take a bearer token from a header or an address; nothing here hands out or wants one.
     app.login_manager._request_callback = None  # type: ignore[attr-defined]
-    # Flask-Principal would load the user before every request, static files included.
-    app.before_request_funcs[None] = [
-        act for act in app.before_request_funcs.get(None, []) if "principal" not in act.__module__
-    ]
+    _load_nobody_unasked(app)
     app.errorhandler(Unauthorized)(ask_to_sign_in)
     security.unauthn_handler(ask_to_sign_in)
+    # Pages answer in HTML whatever is asked for: a JSON answer would carry its own status past the counting of tries.
+    security.want_json(lambda _request: False)
     user_logged_in.connect(_begin, app)
     user_logged_out.connect(_end, app)
     login = "security.login"
-    app.view_functions[login] = _limited(_honest_status(app.view_functions[login]))
+    app.view_functions[login] = _limited(_honest_status(app.view_functions[login]), limiter_of(app))

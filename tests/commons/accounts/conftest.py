@@ -1,0 +1,57 @@
+"""People with passwords, and applications whose neighbours are away."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from flask import Flask
+from flask_security import hash_password
+
+from commons.accounts.models import User
+from commons.accounts.roles import Role
+from core.config import Settings
+from municipal.app import create_app
+from tests.engines import dispose
+from tests.factories.plant import Plant
+
+PASSWORD = "a long and quiet password"
+_hosts = count(1)
+
+
+@pytest.fixture
+def somewhere() -> str:
+    """An address on the network from which nobody has tried anything yet."""
+    number = next(_hosts)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+@pytest.fixture(scope="session")
+def password_hash(app: Flask) -> str:
+    """What is kept of the password; made once, it costs what it should."""
+    with app.app_context():
+        kept: str = hash_password(PASSWORD)
+    return kept
+
+
+@pytest.fixture
+def member(plant: Plant, password_hash: str) -> User:
+    """The curator of a school, who has a password."""
+    user = plant.user(Role.SCHOOL_CURATOR, plant.school())
+    user.password = password_hash
+    plant.session.commit()
+    return user
+
+
+@pytest.fixture
+def application(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    """Make an application with other settings, closed after the test."""
+    made: list[Flask] = []
+
+    def make(**changes: object) -> Flask:
+        made.append(create_app(replace(settings, **changes)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        dispose(app)
