@@ -29,7 +29,7 @@ class PersonForm(_Versioned):
     """Somebody of a school."""
 
     name = StringField(_l("Surname and initials"))
-    full_name = StringField(_l("Full name"))
+    full_name = StringField(_l("Whole name"))
     posts = TextAreaField(_l("Posts"))
     email = StringField(_l("E-mail"))
 
