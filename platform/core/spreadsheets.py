@@ -8,7 +8,6 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from flask_babel import gettext as _
 
@@ -71,7 +70,8 @@ def _limited(rows: Iterable[tuple[str, ...]]) -> list[Row]:
                 )
             )
         if any(cells):
-            kept.append(Row(number, cells))
+            last = max(place for place, cell in enumerate(cells) if cell)
+            kept.append(Row(number, cells[: last + 1]))
     return kept
 
 
@@ -116,8 +116,9 @@ def _sheets(data: bytes) -> Iterator[list[Row]]:
             if sheet.sheet_state == "visible":
                 yield _limited(_rows(sheet))
     except (
-        InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError
+        InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError
     ) as error:  # fmt: skip
+        # Broken XML is a SyntaxError in both parsers that openpyxl uses.
         # openpyxl has no error of its own for a workbook that is not put together right.
         raise _refusal(_("The file is damaged and cannot be read.")) from error
 

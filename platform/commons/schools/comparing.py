@@ -63,7 +63,7 @@ class _Comparison:
         if school is None and not entry.code:
             entry = replace(entry, code=next(self._codes))
         entry = tidy(entry)
-        wrong = self._messages(entry, parent_row) | self._repeated(entry, school, row.number) | wrong
+        wrong = self._messages(entry, parent_row) | self._repeated(entry, school, row) | wrong
         if wrong:
             return Planned(row.number, Outcome.ERROR, name, complaints=self._complaints(row, wrong))
         changes = tuple(self._changes(school, entry, new_district)) if school else ()
@@ -125,11 +125,13 @@ class _Comparison:
             messages.pop("parent", None)
         return messages
 
-    def _repeated(self, entry: Entry, school: School | None, number: int) -> dict[str, str]:
+    def _repeated(self, entry: Entry, school: School | None, row: SheetRow) -> dict[str, str]:
         """Return messages for what an earlier row of the file said already."""
-        keys: list[tuple[str, tuple[str, ...]]] = [("code", ("code", entry.code))]
-        if entry.inn and entry.kind is not SchoolKind.BRANCH:
-            keys.append(("inn", ("inn", entry.inn)))
+        keys: list[tuple[str, tuple[str, ...]]] = []
+        if row.texts.get("code"):
+            keys.append(("code", ("code", entry.code)))
+        if row.texts.get("inn") and entry.kind is not SchoolKind.BRANCH:
+            keys.append(("inn", ("inn", entry.inn or "")))
         if school is not None:
             keys.append(("short_name", ("school", str(school.id))))
         else:
@@ -137,8 +139,8 @@ class _Comparison:
             keys.append(("short_name", ("name", search_key(entry.full_name), place, entry.inn or "")))
         messages = {}
         for field, key in keys:
-            first = self._seen.setdefault(key, number)
-            if first != number:
+            first = self._seen.setdefault(key, row.number)
+            if first != row.number:
                 messages[field] = _("Row %(row)s says the same.", row=first)
         return messages
 

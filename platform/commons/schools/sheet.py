@@ -70,7 +70,9 @@ def read_sheet(data: bytes) -> Sheet:
     raise Rejected(
         {
             "file": _(
-                "No row of heads was found: a column «Полное наименование» or «Краткое наименование» is needed."
+                "No row of heads was found: a column “%(full)s” or “%(short)s” is needed.",
+                full="Полное наименование",
+                short="Краткое наименование",
             )
         }
     )
@@ -133,6 +135,7 @@ _EXAMPLE = {
     "Округ": "Речной",
     "Головная организация": "",
 }
+SHOWN_HEADS = tuple(_EXAMPLE)
 
 
 def _is_example(texts: dict[str, str]) -> bool:

@@ -41,7 +41,7 @@ def field_title(field: str) -> str:
     """Return the words for a field of a school's entry."""
     return {
         "code": _("Code"),
-        "kind": _("Kind"),
+        "kind": _("Kind of school"),
         "full_name": _("Full name"),
         "short_name": _("Short name"),
         "aliases": _("Other names"),

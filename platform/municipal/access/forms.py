@@ -19,10 +19,10 @@ from core.errors import NotFound
 class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Who gets which role where."""
 
-    name = StringField(_l("Name"))
+    name = StringField(_l("Person's name"))
     email = StringField(_l("E-mail"))
     role = SelectField(_l("Role"), validate_choice=False)
-    place = SelectField(_l("Place"), validate_choice=False)
+    place = SelectField(_l("Where"), validate_choice=False)
 
     def offer(self, municipality: str, districts: Sequence[District], schools: Sequence[School]) -> None:
         """Let these places be chosen."""

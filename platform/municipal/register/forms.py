@@ -41,7 +41,7 @@ def asked_version(text: str | None) -> int:
 class NameForm(_Form):
     """The name of a district."""
 
-    name = StringField(_l("Name"))
+    name = StringField(_l("Name of the district"))
     version = HiddenField()
 
 
@@ -93,7 +93,7 @@ class SchoolForm(_Form):
     version = HiddenField()
     was = HiddenField()
     code = StringField(_l("Code"))
-    kind = SelectField(_l("Kind"), validate_choice=False)
+    kind = SelectField(_l("Kind of school"), validate_choice=False)
     parent = SelectField(_l("Main organisation"), validate_choice=False)
     full_name = TextAreaField(_l("Full name"))
     short_name = StringField(_l("Short name"))

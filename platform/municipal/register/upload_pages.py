@@ -13,7 +13,7 @@ from commons.accounts.sign_in import standing
 from commons.schools import uploads
 from commons.schools.models import RegisterUpload
 from commons.schools.plans import Outcome, Plan
-from commons.schools.sheet import template_file
+from commons.schools.sheet import SHOWN_HEADS, template_file
 from commons.schools.uploads import RegisterMoved
 from commons.schools.wording import field_title, kind_title
 from core.access import in_municipality
@@ -114,7 +114,9 @@ def _saved_words(plan: Plan) -> str:
 
 
 def _upload_page(form: UploadForm, status: HTTPStatus) -> Response:
-    return make_response(render_template("municipal/register/upload.html", form=form), status)
+    return make_response(
+        render_template("municipal/register/upload.html", form=form, heads=SHOWN_HEADS), status
+    )
 
 
 def _check_page(staged: RegisterUpload, status: HTTPStatus) -> Response:
