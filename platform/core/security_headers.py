@@ -24,13 +24,22 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+# Said only where cookies travel by TLS alone: a browser that heard it asks for this host by TLS for a year.
+TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def headers_of(app: Flask) -> dict[str, str]:
+    """Return the headers of every answer of an application; what serves files beside Flask adds them too."""
+    return {**HEADERS, **(TLS_ONLY if app.config["SESSION_COOKIE_SECURE"] else {})}
+
 
 def init_app(app: Flask) -> None:
     """Add the headers to whatever the application answers."""
+    headers = headers_of(app)
 
     @app.after_request
     def add(answer: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer

@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from typing import NoReturn
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from werkzeug.routing import RequestRedirect
 
 from core.database import db
 
@@ -24,6 +27,14 @@ class Application(Flask):
         if request.method not in READING and answer.status_code < 400:
             commit()
         return answer
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Let the router's redirect (a missing slash) name a path: its own names the host that the request claimed."""
+        error = request.routing_exception
+        if isinstance(error, RequestRedirect):
+            wanted = urlsplit(error.new_url)
+            error.new_url = urlunsplit(("", "", wanted.path, wanted.query, ""))
+        super().raise_routing_exception(request)
 
 
 def after_commit(act: Callable[[], object]) -> None:

@@ -74,8 +74,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        if error.response is not None or (error.code or 500) < 400:
-            return error.get_response()  # type: ignore[return-value]  # a redirect made by the router
+        if error.response is not None:
+            return make_response(error.response)
         answer = answer_error(error.code or 500)
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:

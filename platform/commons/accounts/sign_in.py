@@ -45,6 +45,7 @@ SETTINGS: dict[str, Any] = {
     # No page that asks for the password again (it would be a second place to guess it), no files besides ours.
     "SECURITY_FRESHNESS": timedelta(minutes=-1),
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CACHE_CONTROL": None,  # ours says it; the library's came out as "no-store=True"
 }
 
 
