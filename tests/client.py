@@ -97,6 +97,10 @@ class Visitor:
         """Send a form with its anti-forgery token."""
         return self._ask("POST", address, fragment=fragment, data=data or {}, **more)
 
+    def send(self, address: str, body: bytes, content_type: str) -> Page:
+        """Send a body as it is: a form with a file, say."""
+        return self._ask("POST", address, fragment=False, data=body, content_type=content_type)
+
     def _ask(self, method: str, address: str, *, fragment: bool, **more: Any) -> Page:
         headers = dict(more.pop("headers", {}))
         if method != "GET":

@@ -128,7 +128,7 @@ def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) 
         doubtful_people=tuple(one.text for one in row.responsible if not one.certain),
         result_text=row.result.text,
         documents=tuple(wording.document_word(kind) for kind in row.result.documents),
-        lacks_deadline=read.kind == DeadlineKind.NONE,
+        lacks_deadline=read.kind == DeadlineKind.NONE and doubt is None,
         lacks_people=not row.responsible,
     )
 

@@ -1,6 +1,5 @@
-"""A file becomes a roadmap through real requests: nothing before the confirmation, once after it, a sentence for what is refused."""
+"""A file becomes a roadmap through real requests: nothing before the confirmation, once after it, else a sentence."""
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,8 +46,11 @@ class Desk:
         return f"/schools/{self.school.public_id}/roadmaps"
 
     def send(self, data: bytes, name: str = "Дорожная карта.docx", visitor: Visitor | None = None) -> Page:
-        return (visitor or self.curator).post(
-            f"{self.base}/upload", {"file": (io.BytesIO(data), name)}, content_type="multipart/form-data"
+        # The body is put together here: the test client would leave its own temporary file of a large one open.
+        head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + data + b"\r\n--edge--\r\n"
+        return (visitor or self.curator).send(
+            f"{self.base}/upload", body, "multipart/form-data; boundary=edge"
         )
 
     def counts(self) -> dict[str, int]:
@@ -106,8 +108,8 @@ def test_the_seed_goes_all_the_way_from_word_to_the_roadmaps_page(desk: Desk) ->
     assert rows["3.4"].document_kinds == []
     assert rows["1.8"].responsible_text == "Ульчугачева Шульмина О.Г."
     page = desk.curator.get(saved.location.removesuffix("/done"))
-    assert page.status == 200
-    assert rows["3.7"].title in page.text.replace("&#34;", '"') or rows["3.7"].title.split("\n")[0] in page.words()
+    assert len(page.all("tr", class_="section-row")) == 3
+    assert " ".join(rows["3.7"].title.split()) in page.words()
 
 
 def test_every_row_keeps_its_words_and_who_is_meant_by_proposal(desk: Desk) -> None:
@@ -169,8 +171,6 @@ def test_twenty_identical_confirmations_make_one_roadmap(desk: Desk, app: Flask)
     answers: list[str | None] = []
 
     def confirm() -> None:
-        token = desk.plant.session  # the sign-in was planted before; each thread has a client of its own
-        assert token is not None
         answers.append(visitors.pop().post(check, desk.head()).location)
 
     visitors = [Visitor(app, desk.plant.sign_in(desk.user), desk.user) for _ in range(20)]
@@ -191,12 +191,11 @@ def test_the_same_file_again_leads_to_the_roadmap_it_became(desk: Desk) -> None:
     assert first == again
     desk.curator.post(first, desk.head())
     roadmap = desk.plant.session.scalar(select(Roadmap).where(Roadmap.school_id == desk.school.id))
+    desk.curator.client.set_cookie("language", "en")
     sent = desk.send(data, "другое имя.docx")
     assert (sent.status, sent.location) == (303, f"{desk.base}/{roadmap.public_id}")
     assert desk.counts()["roadmap"] == 1
-    assert "уже" in desk.curator.get(sent.location).words(
-        desk.curator.get(f"{desk.base}/{roadmap.public_id}").tree
-    ) or True
+    assert "loaded before" in desk.curator.get(sent.location).words()
 
 
 def test_a_dropped_file_leaves_nothing(desk: Desk) -> None:
@@ -231,14 +230,18 @@ def test_a_head_that_cannot_be_taken_comes_back_with_a_message(desk: Desk, field
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "пуст"),
-        (b"just words", "вид"),
-        (b"PK\x03\x04 broken", "поврежд"),
-        (roadmap_docx([("1", "2", "3", "4", "5")]).replace(b"word/document.xml", b"word/nodocument"), ""),
+        (b"", "is empty"),
+        (b"just words", "of a kind that is not read"),
+        (b"PK\x03\x04 broken", "is damaged"),
+        (
+            roadmap_docx([("1", "2", "3", "4", "5")]).replace(b"word/document.xml", b"word/nodocument"),
+            "The file",
+        ),
     ],
     ids=["empty", "not a file of Word", "damaged", "without its document"],
 )
 def test_what_is_no_roadmap_is_refused_beside_the_file(desk: Desk, data: bytes, words: str) -> None:
+    desk.curator.client.set_cookie("language", "en")
     page = desk.send(data)
     assert page.status == 422
     [error] = page.all("div", id="file-error")
@@ -277,7 +280,7 @@ def test_html_and_very_long_cells_are_shown_as_text(desk: Desk) -> None:
 
 
 def test_another_organisation_is_warned_of_and_not_refused(desk: Desk) -> None:
-    data = roadmap_docx(ROWS, 'Дорожная карта МБОУ «Лесногорская СОШ № 7» на 2026-2027 учебный год')
+    data = roadmap_docx(ROWS, "Дорожная карта МБОУ «Лесногорская СОШ № 7» на 2026-2027 учебный год")
     page = desk.curator.get(desk.send(data).location)
     assert "Лесногорская" in page.words(page.all("section", class_="check-notes")[0])
 
@@ -331,7 +334,9 @@ def test_an_empty_roadmap_is_begun_once_however_often_the_form_is_sent(desk: Des
 def test_a_wrong_empty_roadmap_comes_back_with_what_was_typed(desk: Desk) -> None:
     page = desk.curator.post(f"{desk.base}/new", desk.head(title="", last_year="2031"))
     assert page.status == 422
-    assert [option.get("value") for option in page.all("option") if option.get("selected") is not None][-1] == "2031"
+    assert [option.get("value") for option in page.all("option") if option.get("selected") is not None][
+        -1
+    ] == "2031"
 
 
 def test_the_reading_waits_as_json_and_is_forgotten_when_it_became_a_roadmap(desk: Desk) -> None:

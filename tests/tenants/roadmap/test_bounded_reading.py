@@ -1,0 +1,56 @@
+"""A file is read in a process with limits; what breaks there leaves this process unharmed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tenants.roadmap import bounded_reading
+from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
+
+SEED = Path(__file__).resolve().parents[2] / "data" / "zheblakhty-roadmap.docx"
+
+
+def test_the_child_understands_what_the_reader_does() -> None:
+    data = SEED.read_bytes()
+    assert read_upload(data, "roadmap.docx") == read_roadmap(data, name="roadmap.docx")
+
+
+def test_a_refusal_comes_back_with_its_cause_and_the_files_name() -> None:
+    with pytest.raises(NotReadable, match="Карта; rm -rf") as refused:
+        read_upload(b"just words", "Карта; rm -rf $HOME.docx")
+    assert (refused.value.cause, refused.value.params["name"]) == (
+        Cause.UNKNOWN_KIND,
+        "Карта; rm -rf $HOME.docx",
+    )
+
+
+def test_a_child_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_reading, "PATIENCE_SECONDS", 0.001)
+    with pytest.raises(ReadingGaveUp):
+        read_upload(SEED.read_bytes(), "roadmap.docx")
+
+
+def put_in_place_of_the_child(folder: Path, code: str) -> None:
+    package = folder / "tenants" / "roadmap"
+    package.mkdir(parents=True)
+    for one in (package.parent, package):
+        (one / "__init__.py").touch()
+    (package / "reading_child.py").write_text(code)
+
+
+def test_a_child_that_breaks_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put_in_place_of_the_child(tmp_path, "raise MemoryError")
+    monkeypatch.setattr(bounded_reading, "_ROOTS", [str(tmp_path)])
+    with pytest.raises(ReadingGaveUp):
+        read_upload(SEED.read_bytes(), "roadmap.docx")
+
+
+def test_the_child_knows_no_secret_of_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    put_in_place_of_the_child(tmp_path, "import os, sys\nsys.exit(3 if 'DATABASE_URL' in os.environ else 4)")
+    monkeypatch.setattr(bounded_reading, "_ROOTS", [str(tmp_path)])
+    with pytest.raises(ReadingGaveUp, match="4"):
+        read_upload(b"", "roadmap.docx")
+    assert os.environ["DATABASE_URL"] == "postgresql://secret"
