@@ -142,6 +142,14 @@ def _half_of_month(words: Words, calendar: Calendar) -> Finding:
     )
 
 
+def _weeks_of_month(words: Words, calendar: Calendar) -> Finding:
+    """Read «1-2 неделя сентября»."""
+    first, last = (number(token) for token in only(words, "NO"))
+    if not 1 <= first < last <= 4:
+        return Finding(DeadlineKind.DATE_RANGE, why=Doubt.NO_SUCH_DAY)
+    return _days_of_month(words, calendar, first * 7 - 6, last * 7, Doubt.WHICH_WEEK)
+
+
 def _week_of_month(words: Words, calendar: Calendar) -> Finding:
     place = 5 if only(words, "l") else _count(words)
     if place == 5:
@@ -177,7 +185,11 @@ DATE_RULES: tuple[Rule, ...] = (
     rule(f"u?[BSL][mM]{_OF}", _part_of_month),
     rule(f"[NO]-[NO]-?K[mM]{_OF}", _decades),
     rule(f"u?[NO]-?K[mM]{_OF}", _decade),
+    rule("[mM],?[NO]-?K", _decade),
+    rule("[mM],?[BSL](?![mM])", _part_of_month),
     rule(f"[NO]-?H[mM]{_OF}", _half_of_month),
+    rule(f"[NO]-[NO]-?n[mM]{_OF}|[mM],?[NO]-[NO]-?n", _weeks_of_month),
+    rule("[mM],?[NOl]-?n", _week_of_month),
     rule(f"[NOl]-?n[mM]{_OF}", _week_of_month),
     rule("[mM],?f?N[-tu]N", _month_with_days),
     rule(f"f?[dDmM][-t]-?[dDmM]{_OF}(?![-t][dDmM])", _range),

@@ -71,6 +71,10 @@ def _until_year(words: Words, _: Calendar) -> Finding:
     return Finding(DeadlineKind.BY_DATE, None, date(number(only(words, "Y")[0]), 12, 31), why=why)
 
 
+def _from_year(words: Words, _: Calendar) -> Finding:
+    return Finding(DeadlineKind.DATE_RANGE, date(number(only(words, "Y")[0]), 1, 1), why=Doubt.NO_END)
+
+
 def _end_of_school_year(words: Words, calendar: Calendar) -> Finding:
     """Read «до конца (учебного) года»: the school year lasts to 31 August, lessons end in May, hence the doubt."""
     named = only(words, "U")
@@ -99,7 +103,9 @@ def _first_month(_: Words, calendar: Calendar) -> Finding:
 
 
 def _ending(words: Words, found: Finding) -> Finding:
-    return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why) if only(words, "u") else found
+    if only(words, "u"):
+        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why)
+    return replace(found, why=found.why or Doubt.VAGUE) if only(words, "L") else found
 
 
 def _quarter(words: Words, calendar: Calendar) -> Finding:
@@ -170,17 +176,20 @@ _UNSURE_EVENT = _plain(DeadlineKind.RELATIVE, why=Doubt.EVENT)
 _TERM = _plain(DeadlineKind.RELATIVE, why=Doubt.SCHOOL_QUARTER)
 _WHOLE = _plain(DeadlineKind.WHOLE_PERIOD)
 _SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE)
+_UNSURE_SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE, why=Doubt.EVENT)
 _AT_ONCE = _plain(DeadlineKind.IMMEDIATELY)
 
 YEAR_RULES: tuple[Rule, ...] = (
     rule("[NO][-,&][NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarters),
+    rule("Y[gG]?,?[NO]-?q", _quarter),
     rule("u?L?[NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarter),
     rule("u?L?[NO]-?h(?:Y[gG]?|,?U|P[gG]?|s[gG])?", _half_year),
     rule("u?L?[NO]-?[ky](?:,?U|P|s[gG])?|u?[BSL][ky]", lambda *_: _TERM),
     rule("F(?:Yg?)?", _season),
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),
     rule("uBsg", _start_of_school_year),
-    rule("Bsg", _first_month),
+    rule("Bs?g", _first_month),
+    rule("[f!]Y[gG]?(?![-tu])", _from_year),
     rule("uL?Y[gG]?", _until_year),
     rule("fY[gG]?[-tu]Y[gG]?|Y[gG]?[-t]Y[gG]?|[RA]*P[gG]?", _two_years),
     rule("[RAE]*U", _named_school_year),
@@ -190,15 +199,16 @@ YEAR_RULES: tuple[Rule, ...] = (
 )
 WORD_RULES: tuple[Rule, ...] = (
     rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
-    rule("(?:v|t)*w", lambda *_: _NEED),
-    rule(r"(?:Z|t|o)*(?:o|Z)(?:\?)?X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
+    rule("[vt!]*w", lambda *_: _NEED),
+    rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
+    rule("oE|E,?o", lambda *_: _UNSURE_SCHEDULE),
     rule("I", lambda *_: _AT_ONCE),
     rule("[RE?]*e", lambda *_: _EVENT),
     rule(
-        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|RN-?[NO]?\??[xnz]+|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
+        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
         lambda *_: _EVENT,
     ),
-    rule(r"uB|ux\?|[NOl]-?n|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),
+    rule(r"uB|ux\?|[NOl]-?[nK]|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),
     rule("v+[NO]?[hkqys]?g?", lambda *_: _EVENT),
     rule(r"E\?", lambda *_: _UNSURE_EVENT),
 )

@@ -70,7 +70,7 @@ def _day_of_month(words: Words) -> list[Token]:
 
 
 def _month_of_year(words: Words) -> list[Token]:
-    month, year = _only(words, "MY")
+    month, year = sorted(_only(words, "MY"), key=lambda token: token.letter)
     return [Token("m", Point(number(month), None, number(year)))]
 
 
@@ -89,6 +89,12 @@ def _with_weekday(words: Words) -> list[Token]:
     return [Token(day.letter, replace(point(day), weekday=number(weekday)))]
 
 
+def _short_school_year(words: Words) -> list[Token]:
+    """Read «23-24 уч. год»; two other numbers before these words stay as they are."""
+    first, last = (number(token) for token in _only(words, "N"))
+    return [Token("U", (2000 + first, 2000 + last))] if last == first + 1 else list(words)
+
+
 def _school_year(words: Words) -> list[Token]:
     return [Token("U", years(_only(words, "P")[0]))]
 
@@ -103,9 +109,12 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("[NO]MN(?=g)"), _day_of_month),
     (re.compile("[NO]C?M"), _day_of_month),
     (re.compile("M,?N(?=g)"), _month_of_short_year),
+    (re.compile("gg"), lambda _: [Token("G")]),  # «2021-2025 г.г.»
+    (re.compile("N-Ns[gG]?"), _short_school_year),
     (re.compile("d,?Y[gG]?"), _day_of_year),
     (re.compile("D[gG]"), lambda words: [words[0]]),
     (re.compile("M,?Y[gG]?"), _month_of_year),
+    (re.compile("Y[gG]?,?M"), _month_of_year),
     (re.compile("[dD],?W"), _with_weekday),
     (re.compile("W,?[dD]"), _with_weekday),
     (re.compile("(?<=[-t][dD])-?Nx"), lambda _: []),  # «с 28.10 по 05.11 - 9 дней»

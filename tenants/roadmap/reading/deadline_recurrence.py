@@ -77,14 +77,20 @@ def _in_each(words: Words, _: Calendar) -> Finding:
 
 
 def _day_of_each_month(words: Words, _: Calendar) -> Finding:
-    day = number(only(words, "N")[0])
-    why = None if 1 <= day <= 31 else Doubt.NO_SUCH_DAY
-    said = only(words, "jV") or only(words, "z")
-    return _periodic(
-        Recurrence.MONTHLY,
-        None if why else f"FREQ=MONTHLY;BYMONTHDAY={day}",
-        why or (None if said else Doubt.HOW_OFTEN),
-    )
+    days = sorted({number(token) for token in only(words, "N")})
+    if days[0] < 1 or days[-1] > 31:
+        return _periodic(Recurrence.MONTHLY, why=Doubt.NO_SUCH_DAY)
+    rrule = f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}"
+    return _periodic(Recurrence.MONTHLY, rrule, None if only(words, "jVz") else Doubt.HOW_OFTEN)
+
+
+def _last_day_of_month(words: Words, _: Calendar) -> Finding:
+    """Read «последний день месяца» and «последний рабочий день месяца»."""
+    if not only(words, "?"):
+        return _periodic(Recurrence.MONTHLY, "FREQ=MONTHLY;BYMONTHDAY=-1")
+    working = str(only(words, "?")[0].value).startswith("рабоч")
+    rrule = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+    return _periodic(Recurrence.MONTHLY, rrule if working else None, None if working else Doubt.HOW_OFTEN)
 
 
 def _days_of_each_month(words: Words, calendar: Calendar) -> Finding | None:
@@ -148,7 +154,8 @@ def _named_day(words: Words, calendar: Calendar) -> Finding:
 
 RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("f?N[-t]NC?-?jz|V,?f?N[-t]NC?", _days_of_each_month),
-    rule("[uft]?NC?-?jz", _day_of_each_month),
+    rule("[uft]?N(?:[,&]N)*C?-?jz", _day_of_each_month),
+    rule(r"l\??xj?z", _last_day_of_month),
     rule("u?jN?NC", _day_of_each_month),
     rule("V,?[ut]?-?NC?(?:z|(?![-,&dDmMr]))", _adverb_with_day),
     rule("[ut]?NC?V", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
@@ -159,8 +166,9 @@ RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("[tj]W(?:[,&]t?W)*", _weekdays),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
     rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),
-    rule("(?:[NO](?:-[NO])?)?r,?[tj]?N?[xnzqykhgG]", _times),
+    rule("(?:[NO](?:-[NO])?)?r,?[tj]?N?s?[xnzqykhgG]", _times),
     rule("[BSL]?j[NO]?[xnzqykhg]", _each),
+    rule("[NOl]-?njz|[BSL]z", lambda *_: _periodic(Recurrence.MONTHLY, why=Doubt.VAGUE)),
     rule("t[nzqykh](?![mM])", _in_each),
     rule("V", _adverb),
     rule("f?W", _named_day),

@@ -1,5 +1,6 @@
 """A small grammar of the deadlines people type: words are cut into tokens, tokens meet rules, findings are weighed."""
 
+import re
 from dataclasses import dataclass, replace
 
 from tenants.roadmap.reading.deadline_calendar import Calendar
@@ -18,7 +19,7 @@ _LONGEST = 1_000
 
 _DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
 _TAKEN = "_"
-_NOISE = frozenset(_TAKEN + "?-,&;gGERAfx")
+_NOISE = frozenset(_TAKEN + "?-,&;gGERAx")
 """What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
 _NO_DEADLINE = frozenset("-–—−_.,*/ \n")
 _DAYS = frozenset(
@@ -63,7 +64,7 @@ def _found(words: Words, calendar: Calendar) -> _Weighed:
     if findings:
         return _Weighed(findings, letters)
     findings, letters = _apply(WORD_RULES, words, letters, calendar)
-    return _Weighed(findings, letters.replace("a", "?").replace("t", "?"))
+    return _Weighed(findings, re.sub("[atf]", "?", letters))
 
 
 def _apply(
