@@ -53,7 +53,7 @@ assets: setup ## Build styles and scripts, if they have changed
 
 translations: $(INSTALLED) ## Collect texts for people into the Russian catalogue; the new ones wait for their Russian
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ -k lazy_gettext --no-location --sort-output -w 120 \
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k mark -k lazy_gettext --no-location --sort-output -w 120 \
 		-o build/messages.pot .
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120 \
 		-i build/messages.pot -d platform/municipal/translations
