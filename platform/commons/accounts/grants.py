@@ -120,14 +120,20 @@ def give_role(place: Place, role: Role, *, name: str, email: str, day: date) -> 
         raise Rejected({"email": _("This is no e-mail address.")}) from error
     try:
         return _give(place, role, name, address, day)
-    except IntegrityError:
-        # The same form came twice at once and the other was first; now its rows are seen.
+    except (IntegrityError, Rejected):
         identity.session.rollback()
+        if _find(address) is None:
+            raise
+        # The same form came twice at once and the other was first; now its rows are seen.
         return _give(place, role, name, address, day)
 
 
+def _find(address: str) -> User | None:
+    return identity.session.scalar(select(User).where(User.email == address))
+
+
 def _give(place: Place, role: Role, name: str, address: str, day: date) -> Given:
-    user = identity.session.scalar(select(User).where(User.email == address)) or add_user(name, address)
+    user = _find(address) or add_user(name, address)
     membership = identity.session.scalar(
         select(Membership)
         .where(Membership.user_id == user.id, Membership.role == role, place.condition())
