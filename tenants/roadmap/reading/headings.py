@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from core.clock import SchoolYear
 from tenants.roadmap.reading.grid import Document, Table
+from tenants.roadmap.reading.numbers import is_heading
 from tenants.roadmap.reading.text import folded, one_line, straight
 
 _APPROVAL = re.compile(
@@ -27,6 +28,7 @@ _ORGANISATION = re.compile(
 _YEARS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=\s*(?:г\b|год))")
 _SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b")
 
 
@@ -40,7 +42,7 @@ def title_of(document: Document) -> str:
         ]
     lines: list[str] = []
     for line in above[first:]:
-        if _is_approval(line) or sum(map(len, lines)) + len(line) > _LONGEST_TITLE:
+        if _is_approval(line) or is_heading(line) or sum(map(len, lines)) + len(line) > _LONGEST_TITLE:
             break
         lines.append(one_line(line))
     return " ".join(lines)
@@ -65,6 +67,15 @@ def school_year_of(texts: Sequence[str]) -> SchoolYear | None:
                 (said if word else bare)[SchoolYear(int(first))] += 1
     counted = said or bare
     return max(counted, key=lambda year: (counted[year], -year.first)) if counted else None
+
+
+def calendar_years_of(text: str) -> tuple[int, ...]:
+    """Return the calendar years a title names: one («на 2024 год»), or the first and last of several."""
+    pair = _YEARS.search(straight(text))
+    if pair:
+        return int(pair[1]), int(pair[2]) if len(pair[2]) == 4 else int(pair[1][:2] + pair[2])
+    years = {int(year) for year in _YEAR.findall(text)}
+    return tuple(years) if len(years) == 1 else ()
 
 
 def _above(document: Document) -> list[str]:

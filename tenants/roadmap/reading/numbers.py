@@ -15,7 +15,8 @@ _NAMED = re.compile(
 
 def number_alone(text: str) -> str | None:
     """Return the number of a cell that holds nothing else, without its trailing dot."""
-    found = _ALONE.match(" ".join(text.split()))
+    last = text.strip().rpartition("\n")[2]  # «1.» and «1.1.» stacked in one cell: the row is the second
+    found = _ALONE.match(" ".join(last.split()))
     return found[1].replace(" ", "") if found else None
 
 
@@ -25,6 +26,12 @@ def split_number(text: str) -> tuple[str | None, str]:
     if not found or not text[found.end() :].strip():
         return None, text
     return found[1].rstrip(".)"), text[found.end() :].strip()
+
+
+def is_heading(line: str) -> bool:
+    """Ask whether a line above a table is the title of a section: it begins with a number of one level."""
+    number, _ = split_number(line)
+    return number is not None and is_section_number(number)
 
 
 def is_section_number(number: str) -> bool:

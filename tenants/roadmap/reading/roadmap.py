@@ -11,7 +11,7 @@ from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.docx import read_docx
 from tenants.roadmap.reading.grid import Document
-from tenants.roadmap.reading.headings import organisation_of, school_year_of, title_of
+from tenants.roadmap.reading.headings import calendar_years_of, organisation_of, school_year_of, title_of
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
 from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.refusals import Cause, NotReadable
@@ -59,7 +59,8 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
     title = title_of(document)
     notices = list(sheet.notices)
     year = given or _written_year(document, sheet, title)
-    if year is None:
+    calendar_years = () if year else calendar_years_of(title)
+    if year is None and not calendar_years:
         year = _year_of_dates(sheet)
         if year:
             notices.append(
@@ -72,7 +73,7 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
     if not title:
         notices.append(Notice("title", mark("The roadmap has no title.")))
     names = _full_names(sheet)
-    context = Context(school_year=year)
+    context = Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
     sections = tuple(
         Section(
             section.number,

@@ -7,8 +7,9 @@ from core.speech import mark
 from tenants.roadmap.reading.columns import Column, Head, first_head, is_row_of_numbers
 from tenants.roadmap.reading.grid import Cell, Document, Row, Table
 from tenants.roadmap.reading.model import Notice
-from tenants.roadmap.reading.numbers import is_section_number, number_alone, split_number
+from tenants.roadmap.reading.numbers import is_heading, is_section_number, number_alone, split_number
 
+_LONGEST_HEADING = 300
 _CELLS = (Column.DEADLINE, Column.RESPONSIBLE, Column.RESULT)
 _MISSING = {
     Column.DEADLINE: mark("The table has no column of deadlines."),
@@ -46,10 +47,21 @@ class Sheet:
 
     sections: list[RawSection] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    _above_tables: list[RawSection] = field(default_factory=list)
 
     def begin(self, number: str | None, title: str) -> None:
         """Start a section."""
         self.sections.append(RawSection(number, title))
+
+    def begin_above(self, heading: str) -> None:
+        """Start a section with a line above its table; it goes again when the table brings sections of its own."""
+        self.begin(*split_number(heading))
+        self._above_tables.append(self.sections[-1])
+
+    def drop_unused(self) -> None:
+        """Forget the lines above tables that no activity followed."""
+        unused = [section for section in self._above_tables if not section.activities]
+        self.sections = [section for section in self.sections if not any(section is each for each in unused)]
 
     def add(self, activity: RawActivity) -> None:
         """Add an activity to the section that was begun last; rows before any section get one without a title."""
@@ -68,19 +80,36 @@ def read_tables(document: Document) -> Sheet | None:
     head: Head | None = None
     width = 0
     several = len(document.tables()) > 1
-    for table in document.tables():
+    for table, above in _with_lines_above(document):
         found = first_head(table.rows)
+        heading = None
         if found:
+            heading = above if above and (head or is_heading(above)) else None
+            if head is None:
+                sheet.notices += _missing_columns(found[1], table)
             place, head = found
             width = table.width
-            sheet.notices += _missing_columns(head, table)
             rows = table.rows[place + 1 :]
         elif head and table.width == width:  # the same table, cut in two by a page
             rows = table.rows
         else:
             continue
+        if heading:
+            sheet.begin_above(heading)
         _TableReader(sheet, head, table if several else None).read(rows)
+    sheet.drop_unused()
     return sheet if head else None
+
+
+def _with_lines_above(document: Document) -> Iterator[tuple[Table, str | None]]:
+    """Yield each table with the paragraph right above it, which may be the title of its section."""
+    above: str | None = None
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block, above
+            above = None
+        else:
+            above = block if len(block) <= _LONGEST_HEADING else None
 
 
 def _missing_columns(head: Head, table: Table) -> list[Notice]:

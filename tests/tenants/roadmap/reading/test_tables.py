@@ -156,3 +156,34 @@ def test_the_package_says_which_part_is_the_document():
     )
     others = {"_rels/.rels": relations, "word/other.xml": document(table(HEAD, ROW))}
     assert len(_rows(_read(package(document(), others)))) == 1
+
+
+def test_a_numbered_line_above_a_table_is_the_title_of_its_section():
+    first = [paragraph("План на 2023-2024 учебный год"), paragraph("1. Подготовка"), table(HEAD, ROW)]
+    reading = _read(word_file(*first, paragraph("2. Работа"), table(HEAD, ("2.1.", *ROW[1:]))))
+    assert reading.title == "План на 2023-2024 учебный год"
+    assert _sections(reading) == [("1", "Подготовка", 1), ("2", "Работа", 1)]
+
+
+def test_a_line_above_a_table_gives_way_to_the_sections_of_the_table():
+    later = [paragraph("Продолжение"), table(HEAD, row([cell("2. Работа", span=5)]), ("2.1.", *ROW[1:]))]
+    reading = _read(word_file(table(HEAD, row([cell("1. Подготовка", span=5)]), ROW), *later))
+    assert _sections(reading) == [("1", "Подготовка", 1), ("2", "Работа", 1)]
+
+
+def test_a_calendar_year_in_the_title_dates_its_months():
+    reading = _read(roadmap(("1", "Итоги", "май", "", ""), title="План мероприятий на 2024 год"))
+    assert (reading.school_year, str(reading.sections[0].activities[0].deadline.start)) == (
+        None,
+        "2024-05-01",
+    )
+
+
+def test_a_title_over_several_years_gives_a_bare_month_no_year():
+    reading = _read(roadmap(ROW, ("2", "Итоги", "май", "", ""), title="План мероприятий на 2022-2025 годы"))
+    deadline = reading.sections[0].activities[1].deadline
+    assert (reading.school_year, deadline.start, deadline.certain) == (None, None, False)
+
+
+def test_stacked_numbers_are_those_of_the_section_and_of_the_row():
+    assert _rows(_read(roadmap(("1.\n1.1.", *ROW[1:]))))[0][0] == "1.1"
