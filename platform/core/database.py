@@ -9,8 +9,10 @@ from typing import Any
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+
+from core.row_security import IS_PRIVILEGED
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -49,6 +51,30 @@ def engine_options(*, identity: bool) -> dict[str, Any]:
             " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC" + marker,
         },
     }
+
+
+class PrivilegedRole(Exception):
+    """The database would let this role past its wall: the address is the owner's or a superuser's."""
+
+
+def _refuse_privileged_role(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(IS_PRIVILEGED)
+        is_privileged = cursor.fetchone()[0]
+    connection.rollback()
+    if is_privileged:
+        connection.close()
+        raise PrivilegedRole("DATABASE_URL names a role that row-level security does not bind")
+
+
+def refuse_privileged_roles(app: Flask) -> None:
+    """Look at the role of each new connection; use none that the database's wall does not bind (PrivilegedRole).
+
+    Given the owner's address by mistake everything would work, and one wall of two would be gone unnoticed.
+    """
+    with app.app_context():
+        for engine in [*db.engines.values(), app.extensions["identity"]]:
+            event.listen(engine, "connect", _refuse_privileged_role)
 
 
 class IdentitySession(Session):

@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 from commons.accounts import gatekeeper, sign_in
 from core import htmx, jinja, limits, security_headers, web_errors
 from core.config import Settings
-from core.database import db, engine_options, identity
+from core.database import db, engine_options, identity, refuse_privileged_roles
 from core.unit_of_work import Application
 from municipal import blueprints, languages, navigation, places, static_files, tables
 
@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assert tables.metadata  # every table is known before the first query
     db.init_app(app)
     identity.init_app(app)
+    refuse_privileged_roles(app)
     htmx.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, settings.redis_url)

@@ -19,6 +19,7 @@ class Exit(IntEnum):
     PART_KEEPS_STOPPING = 17
     NOT_INSTALLED = 18
     NOT_MIGRATED = 19
+    PRIVILEGED_ROLE = 20
 
 
 class Failure(Exception):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.row_security import APPLICATION_ROLE, IS_PRIVILEGED
 from core.speech import gettext as _
 from municipal.failures import Exit, Failure, is_full_disk
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Any constant will do; it keeps two starting programs from migrating at once.
-_APPLICATION = "nastavnik_app"  # as embedded/roles.sql names it
 _LOCK = 7_202_611
 _WAIT_FOR_ANOTHER = "120s"
 # A change of a table must not make everybody wait behind it: it gives up, and is tried again.
@@ -51,10 +51,11 @@ def current_revision(url: str) -> str | None:
 def upgrade_if_needed(database_url: str, migration_url: str | None) -> bool:
     """Migrate unless the database is at our revision already; return whether anything was done.
 
-    Raises Failure when it must be migrated and nobody said how to be its owner.
+    Raises Failure when it must be migrated and nobody said how to be its owner, or when the application itself would be.
     """
     revision = current_revision(database_url)
     if revision == head_revision():
+        refuse_privileged(database_url)
         return False
     refuse_newer(revision)
     if migration_url is None:
@@ -68,7 +69,25 @@ def upgrade_if_needed(database_url: str, migration_url: str | None) -> bool:
             Exit.NOT_MIGRATED,
         )
     upgrade(migration_url)
+    refuse_privileged(database_url)
     return True
+
+
+def refuse_privileged(database_url: str) -> None:
+    """Raise Failure when the application's role is one that the wall between schools does not bind."""
+    import psycopg
+
+    with _explained(), psycopg.connect(libpq(database_url), connect_timeout=5) as connection:
+        is_privileged = connection.execute(IS_PRIVILEGED).fetchone() != (False,)
+    if is_privileged:
+        raise Failure(
+            _(
+                "DATABASE_URL names an owner or a superuser, whom the wall between schools does not stop. "
+                "Give the application a role of its own, %(role)s.",
+                role=APPLICATION_ROLE,
+            ),
+            Exit.PRIVILEGED_ROLE,
+        )
 
 
 def upgrade(migration_url: str) -> None:
@@ -87,7 +106,7 @@ def upgrade(migration_url: str) -> None:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
         # The application asks at every start whether it fits the database.
-        connection.execute(text(f"GRANT SELECT ON alembic_version TO {_APPLICATION}"))
+        connection.execute(text(f"GRANT SELECT ON alembic_version TO {APPLICATION_ROLE}"))
         connection.commit()
 
 
