@@ -7,6 +7,11 @@ COMMANDS = {
     "read": Entry(
         "municipal.commands.roadmap_read", "read", lambda: _("Print what is understood of a roadmap's file")
     ),
+    "import": Entry(
+        "municipal.commands.roadmap_import",
+        "import_roadmap",
+        lambda: _("Put a roadmap's file into a school"),
+    ),
 }
 
 roadmap = LazyGroup(name="roadmap", entries=COMMANDS, help=_("Roadmaps of schools."))
