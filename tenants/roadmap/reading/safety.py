@@ -19,8 +19,8 @@ _LARGEST_DIRECTORY = 1 * MEGABYTE
 _LARGEST_TOTAL = 100 * MEGABYTE
 _LARGEST_PART = 50 * MEGABYTE
 _HIGHEST_RATIO = 100
-_RATIO_COUNTS_FROM = 1 * MEGABYTE
-"""Small parts may be all alike (a cell of one letter repeated); they do no harm."""
+_RATIO_COUNTS_FROM = 8 * MEGABYTE
+"""Smaller parts may be all alike (cells of one letter repeated): read piece by piece they do no harm."""
 
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -16,7 +16,7 @@ from .shared_data import SEED
 from .word_files import HEAD, ROW, TYPES, document, package, paragraph, roadmap, table, word_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-BOMB = "<a>" + "x" * (2 * 1024 * 1024) + "</a>"
+BOMB = "<a>" + "x" * (9 * 1024 * 1024) + "</a>"
 DOCTYPE = '<!DOCTYPE w:document [<!ENTITY file SYSTEM "file:///etc/hostname">]>'
 
 

@@ -118,7 +118,7 @@ def test_a_table_inside_a_cell_is_text_of_that_cell():
 
 
 def test_a_cell_of_a_hundred_thousand_characters_is_kept():
-    long = ("очень длинный текст " * 5_000).strip()
+    long = "№" * 100_000
     reading = _read(roadmap(("1.1.", long, long, long, long)))
     assert _rows(reading) == [("1.1", long, long, long, long)]
 
