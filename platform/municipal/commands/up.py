@@ -1,6 +1,7 @@
 """`nastavnik up`: the whole platform on one machine, until Ctrl-C."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -39,8 +40,9 @@ def up(host: str, port: int, home: Path | None, demo: bool | None) -> None:
 
 
 def _tell(sentence: str) -> None:
-    click.echo(sentence)
-    sys.stdout.flush()
+    with suppress(OSError):  # nobody reads any more; that is no reason to stop serving pages
+        click.echo(sentence)
+        sys.stdout.flush()
 
 
 def _announce(address: str, sign_ins: SignIns) -> None:

@@ -40,7 +40,9 @@ class Crew:
         earlier = self.folder.record.read()
         if earlier is None:
             return
-        found = [(left.process, left.first_signal) for left in earlier.processes]
+        # After a restart of the machine none of them lives, whoever has their numbers now.
+        processes = earlier.processes if earlier.boot == self.run.boot else ()
+        found = [(left.process, left.first_signal) for left in processes]
         if ended := end_recorded(found, _ORPHAN_PATIENCE_SECONDS):
             self.tell(
                 ngettext(

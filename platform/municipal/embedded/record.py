@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -21,9 +20,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One supervisor's run. `socket_dir` is set once the servers answer."""
+    """One supervisor's run. `socket_dir` is set once the servers answer, `boot` names the machine's own run."""
 
     supervisor: int
+    boot: str | None = None
     address: str | None = None
     temporary: str | None = None
     socket_dir: str | None = None
@@ -32,7 +32,7 @@ class Run:
     @classmethod
     def of_us(cls) -> Self:
         """Begin the run of this process."""
-        return cls(os.getpid())
+        return cls(os.getpid(), this_boot())
 
 
 class RunRecord:
@@ -61,6 +61,7 @@ class RunRecord:
             self._path,
             {
                 "supervisor": run.supervisor,
+                "boot": run.boot,
                 "address": run.address,
                 "temporary": run.temporary,
                 "socket_dir": run.socket_dir,
@@ -77,6 +78,6 @@ def _as_kept(left: Left) -> dict[str, int]:
     return {"pid": left.process.pid, "started": left.process.started, "signal": int(left.first_signal)}
 
 
-def living(lefts: Iterable[Left]) -> list[Left]:
-    """Return those that still run."""
-    return [left for left in lefts if left.process.is_alive()]
+def this_boot() -> str:
+    """Return what tells this run of the machine from others: times of start count from its beginning."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -17,6 +17,9 @@ class StopSignals:
 
     def __enter__(self) -> Self:
         for number in _STOPPING:
+            # Under nohup a closed terminal is to mean nothing; a shell's background only seems to ignore Ctrl-C.
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue
             self._before[number] = signal.signal(number, self._handle)
         return self
 

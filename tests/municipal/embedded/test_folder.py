@@ -13,6 +13,8 @@ import pytest
 
 from municipal.embedded.crew import Crew
 from municipal.embedded.folder import StateFolder
+from municipal.embedded.processes import Recorded
+from municipal.embedded.record import Left, Run, this_boot
 from municipal.embedded.servers import external_addresses
 from municipal.failures import Exit, Failure
 from tests.municipal.embedded.platform_run import environment, nastavnik
@@ -72,6 +74,24 @@ def test_an_unreadable_record_does_not_stop_a_start(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{half")
     Crew(StateFolder(tmp_path), lambda _sentence: None).end_orphans()
     assert StateFolder(tmp_path).record.read() is None
+
+
+def test_what_ran_before_the_machine_was_restarted_is_nobodys_orphan(tmp_path: Path) -> None:
+    bystander = subprocess.Popen(["sleep", "300"])
+    try:
+        process = Recorded.of(bystander.pid)
+        assert process is not None
+        folder = StateFolder(tmp_path)
+        left = Left(process, signal.SIGKILL)
+        folder.record.write(Run(supervisor=1, boot="another-boot", processes=(left,)))
+        Crew(folder, lambda _sentence: None).end_orphans()
+        assert bystander.poll() is None
+        folder.record.write(Run(supervisor=1, boot=this_boot(), processes=(left,)))
+        Crew(folder, lambda _sentence: None).end_orphans()
+        assert bystander.wait(5) == -signal.SIGKILL
+    finally:
+        bystander.kill()
+        bystander.wait()
 
 
 def test_half_a_choice_of_servers_is_refused() -> None:
