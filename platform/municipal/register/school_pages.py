@@ -132,11 +132,15 @@ def _new_page(form: SchoolForm, status: HTTPStatus) -> Response:
 
 
 def _school_page(
-    school: School, form: SchoolForm, status: HTTPStatus, theirs: dict[str, str] | None = None
+    school: School, form: SchoolForm, status: HTTPStatus, *, is_contested: bool = False
 ) -> Response:
     branches: Sequence[School] = register.branches_of(school)
     page = render_template(
-        "municipal/register/school.html", school=school, form=form, branches=branches, theirs=theirs or {}
+        "municipal/register/school.html",
+        school=school,
+        form=form,
+        branches=branches,
+        is_contested=is_contested,
     )
     return make_response(page, status)
 
@@ -149,9 +153,13 @@ def _contested(municipality: Municipality, school: School, error: SchoolChanged)
     form.fill(error.merged)
     form.remember(error.theirs, error.version)
     names = [name.removesuffix("_id") for name in error.fields]
-    return _school_page(
-        school, form, HTTPStatus.CONFLICT, {name: _read_aloud(theirs, name) for name in names}
+    form.show_messages(
+        {
+            name: _("Meanwhile saved: %(theirs)s. Save to keep yours.", theirs=_read_aloud(theirs, name))
+            for name in names
+        }
     )
+    return _school_page(school, form, HTTPStatus.CONFLICT, is_contested=True)
 
 
 def _read_aloud(form: SchoolForm, name: str) -> str:
