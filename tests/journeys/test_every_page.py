@@ -1,0 +1,119 @@
+"""Every page, as its reader sees it on a phone and on a desk: nothing sticks out, nothing is inaccessible, nothing breaks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from commons.accounts.models import User
+from commons.accounts.roles import Role
+from commons.schools.models import District, Municipality, School
+from tenants.roadmap.models import Roadmap, Section
+from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
+from tests.factories.plant import Plant
+from tests.journeys.conftest import OpenAs, faults, overflow
+
+LONG = "Разработка и утверждение мер по обеспечению доступности программ наставничества для обучающихся " * 3
+
+
+@dataclass
+class World:
+    """A municipality with one school in every kind of trouble."""
+
+    municipality: Municipality
+    district: District
+    school: School
+    roadmap: Roadmap
+    section: Section
+    plant: Plant
+
+    def reader(self, role: str) -> User:
+        """Return somebody of a role in this world."""
+        places = {
+            "administrator": (Role.MUNICIPAL_ADMINISTRATOR, self.municipality),
+            "coordinator": (Role.DISTRICT_COORDINATOR, self.district),
+            "curator": (Role.SCHOOL_CURATOR, self.school),
+        }
+        return self.plant.user(*places[role])
+
+
+@pytest.fixture
+def world(plant: Plant) -> World:
+    municipality = plant.municipality()
+    district = plant.district(municipality)
+    school = plant.school(district)
+    plant.person(school, "Незабудкина-Черёмухина Е.Д.")
+    roadmap = plant.roadmap(school)
+    section = plant.section(roadmap, title=LONG)
+    late = {
+        "deadline_text": "до 01.09.2026",
+        "deadline_kind": DeadlineKind.BY_DATE,
+        "due_on": date(2026, 9, 1),
+    }
+    plant.activity(section, number="1.1", title=LONG, **late)
+    plant.activity(section, number="1.2", state=ActivityState.DONE, done_on=date(2026, 9, 1))
+    plant.activity(
+        section,
+        number="1.3",
+        state=ActivityState.RETURNED,
+        deadline_text="как договоримся",
+        deadline_doubt="?",
+    )
+    return World(municipality, district, school, roadmap, section, plant)
+
+
+PAGES = {
+    "curator": [
+        "/schools/{school}/roadmaps/?all=1",
+        "/schools/{school}/roadmaps/{roadmap}",
+        "/schools/{school}/roadmaps/{roadmap}?deadline=overdue",
+        "/schools/{school}/roadmaps/{roadmap}?state=cancelled",
+        "/schools/{school}/roadmaps/{roadmap}/archive",
+        "/schools/{school}/roadmaps/{roadmap}/done",
+        "/schools/{school}/roadmaps/{roadmap}/sections/new",
+        "/schools/{school}/roadmaps/sections/{section}/activities/new",
+        "/schools/{school}/roadmaps/new",
+        "/schools/{school}/roadmaps/upload",
+        "/schools/{school}/people/",
+        "/schools/{school}/people/new",
+        "/schools/{school}/people/groups/new",
+        "/schools/{school}/people/names/",
+    ],
+    "coordinator": [
+        "/overview",
+        "/overview?view=table",
+        "/overview/rows/overdue",
+        "/schools/{school}/roadmaps/{roadmap}",
+    ],
+    "administrator": [
+        "/overview",
+        "/register",
+        "/register/schools/new",
+        "/register/uploads/new",
+        "/register/districts",
+        "/register/settings",
+        "/access",
+    ],
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("role", sorted(PAGES))
+def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, width: int) -> None:
+    user = world.reader(role)
+    names = {
+        "school": world.school.public_id,
+        "roadmap": world.roadmap.public_id,
+        "section": world.section.public_id,
+    }
+    page = open_as(user, "/healthz", width=width)
+    found = {}
+    for address in PAGES[role]:
+        answer = page.goto(address.format(**names))
+        wrong = [f"status {answer.status}"] if answer is None or answer.status != 200 else []
+        wide = overflow(page)
+        wrong += [f"{wide} px too wide"] if wide > 0 else []
+        wrong += faults(page)
+        if wrong:
+            found[address] = wrong
+    assert found == {}
