@@ -15,7 +15,8 @@ from core.access import in_school
 from core.errors import Rejected
 from tenants.blueprint import current_school
 from tenants.roadmap import queries, service, wording
-from tenants.roadmap.changes import FIELDS, RowConflict, Saved, change_activity
+from tenants.roadmap.changes import RowConflict, Saved, change_activity
+from tenants.roadmap.fields import FIELDS
 from tenants.roadmap.filters import Filter
 from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from
 from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, quick_filters

@@ -20,12 +20,12 @@ from tenants.people.queries import names_of
 from tenants.people.service import hold_names, people_named
 from tenants.roadmap import reading as read
 from tenants.roadmap import responsibles
-from tenants.roadmap.changes import keep_deadline
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.found_people import everybody, group_word, new_names
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Activity, ActivityChange, Roadmap, Section
 from tenants.roadmap.vocabulary import ActivityState, Contour
+from tenants.roadmap.writing import keep_deadline
 
 
 @dataclass(frozen=True, slots=True)

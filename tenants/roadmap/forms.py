@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap import wording
-from tenants.roadmap.changes import FIELDS, Values
+from tenants.roadmap.fields import FIELDS, Values
 from tenants.roadmap.rows import ActivityRow
 from tenants.roadmap.vocabulary import ActivityState
 

@@ -12,10 +12,12 @@ from core.clock import now
 from core.database import db
 from core.errors import NotFound
 from tenants.roadmap import responsibles
-from tenants.roadmap.changes import FIELDS, Check, lock_activity, normalise, record, set_deadline, set_result
+from tenants.roadmap.changes import lock_activity
+from tenants.roadmap.fields import FIELDS, Check, normalise
 from tenants.roadmap.models import Activity, Section
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
+from tenants.roadmap.writing import record, set_deadline, set_result
 
 Direction = Literal["up", "down"]
 

@@ -1,0 +1,122 @@
+"""What a row's form holds, as text, and which of it can be taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+
+from core.errors import Rejected
+from core.text import clean, one_line
+from tenants.documents.kinds import DocumentKind
+from tenants.documents.models import Document
+from tenants.roadmap.deadlines import understand
+from tenants.roadmap.models import Activity
+from tenants.roadmap.reading import Doubt, read_result
+from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.vocabulary import ActivityState
+
+# The fields of a row's form, in the order of its columns. Their values are compared and kept as text.
+FIELDS = (
+    "title", "deadline", "responsible", "result", "state", "done_on", "document_kind", "document_number",
+    "document_date",
+)  # fmt: skip
+LONGEST = 20_000
+# Nothing of the model of 2019 was done before it; an earlier year is a typing error.
+EARLIEST = date(2015, 1, 1)
+
+Values = dict[str, str]
+
+
+def values_of(activity: Activity, proof: Document | None) -> Values:
+    """Return what a row's form holds now."""
+    return {
+        "title": activity.title,
+        "deadline": activity.deadline_text,
+        "responsible": activity.responsible_text,
+        "result": activity.result_text,
+        "state": str(activity.state),
+        "done_on": activity.done_on.isoformat() if activity.done_on else "",
+        "document_kind": str(proof.kind) if proof else "",
+        "document_number": (proof.number or "") if proof else "",
+        "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
+    }
+
+
+def normalise(name: str, value: str) -> str:
+    """Return a form's value as it is kept: long texts with their lines, the rest on one line."""
+    long = name in {"title", "deadline", "responsible", "result"}
+    return clean(value) if long else one_line(value)
+
+
+def settled(values: Values, mine: Mapping[str, str]) -> Values:
+    """Return the values with what follows from them: no day of doing without "done", no number without a kind."""
+    new = dict(values)
+    if new["state"] != ActivityState.DONE and "done_on" not in mine:
+        new["done_on"] = ""
+    if new["state"] == ActivityState.DONE and not new["done_on"] and new["document_date"]:
+        new["done_on"] = new["document_date"]
+    if (new["document_number"] or new["document_date"]) and not new["document_kind"]:
+        kinds = read_result(new["result"]).documents
+        new["document_kind"] = kinds[0] if kinds else DocumentKind.OTHER
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Looks at changed values and gathers a sentence beside each that cannot be taken."""
+
+    roadmap: RoadmapRow
+    today: date
+    messages: dict[str, str] = field(default_factory=dict)
+
+    def check(self, changed: Mapping[str, str], new: Mapping[str, str]) -> None:
+        """Raise Rejected when anything changed cannot be taken. What did not change is left in peace."""
+        for name, value in changed.items():
+            if len(value) > LONGEST:
+                self.messages[name] = _("This is too long: at most %(count)s characters.", count=LONGEST)
+        if "title" in changed and not new["title"]:
+            self.messages["title"] = _("Say what is to be done.")
+        if "deadline" in changed:
+            self._deadline(new["deadline"])
+        if "state" in changed and new["state"] not in set(ActivityState):
+            self.messages["state"] = _("There is no such state. Choose one of the list.")
+        self._document(changed, new)
+        self._done(changed, new)
+        if self.messages:
+            raise Rejected(self.messages)
+
+    def _deadline(self, text: str) -> None:
+        read = understand(text, self.roadmap.first_year, self.roadmap.last_year)
+        # Other doubts are kept and shown; these two are certainly not what was meant.
+        if read.why in {Doubt.ENDS_BEFORE_START, Doubt.NO_SUCH_DAY}:
+            self.messages["deadline"] = _(read.why)
+
+    def _document(self, changed: Mapping[str, str], new: Mapping[str, str]) -> None:
+        kind = new["document_kind"]
+        if "document_kind" in changed and kind and kind not in set(DocumentKind):
+            self.messages["document_kind"] = _("There is no such kind of document. Choose one of the list.")
+        if len(new["document_number"]) > 60:
+            self.messages["document_number"] = _("This is too long: at most %(count)s characters.", count=60)
+        if "document_date" in changed and new["document_date"]:
+            self._day("document_date", new["document_date"])
+
+    def _done(self, changed: Mapping[str, str], new: Mapping[str, str]) -> None:
+        if "state" not in changed and "done_on" not in changed:
+            return
+        if new["done_on"] and self._day("done_on", new["done_on"]) and new["state"] != ActivityState.DONE:
+            self.messages["state"] = _("A day of doing is given: choose the state “done”, or clear the day.")
+        if new["state"] == ActivityState.DONE and not new["done_on"]:
+            self.messages["done_on"] = _("Say on which day it was done.")
+
+    def _day(self, name: str, text: str) -> bool:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            self.messages[name] = _("There is no such day. Write it as 01.09.2026.")
+            return False
+        if day > self.today:
+            self.messages[name] = _("This day has not come yet.")
+        elif day < EARLIEST:
+            self.messages[name] = _("This day is too long ago; check the year.")
+        return name not in self.messages
