@@ -67,6 +67,8 @@ def _key(text: str | None) -> str | None:
 def _owners(phrases: Sequence[Phrase]) -> dict[int, int]:
     """Return which posts and bodies belong to which name, both by their place."""
     owners: dict[int, int] = {}
+    if _alternate(phrases):
+        return {place: place - 1 for place in range(1, len(phrases), 2)}
     for place, phrase in enumerate(phrases):
         if phrase.sort is Sort.NAME and place and _belongs_before(phrases, place):
             owners.setdefault(place - 1, place)
@@ -74,6 +76,14 @@ def _owners(phrases: Sequence[Phrase]) -> dict[int, int]:
         if phrase.sort is Sort.NAME:
             _take_after(phrases, place, owners)
     return owners
+
+
+def _alternate(phrases: Sequence[Phrase]) -> bool:
+    """Ask whether names and posts follow each other in turn from a name to a post, so that each post is the name's."""
+    pairs = list(zip(phrases[::2], phrases[1::2], strict=False))
+    return len(phrases) == 2 * len(pairs) > 2 and all(
+        name.sort is Sort.NAME and post.sort is Sort.POST and not name.agreed for name, post in pairs
+    )
 
 
 def _belongs_before(phrases: Sequence[Phrase], place: int) -> bool:

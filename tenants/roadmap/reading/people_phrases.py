@@ -36,6 +36,13 @@ _QUOTED = re.compile(r"«[^«»]*»|\"[^\"]*\"")
 _SIGNS = ",;/()-•"
 _HIDDEN = {ord(sign): chr(0xF000 + place) for place, sign in enumerate(_SIGNS)}
 _SHOWN = {0xF000 + place: sign for place, sign in enumerate(_SIGNS)}
+_SURNAME_ENDINGS = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|кин|кина)$")
+_DUTIES = re.compile(r"^(?:У?В?М?Н?[ВУМ]Р|АХ[ЧР]|БЖ|ИКТ|ИТ|НМР)$")
+_SECOND_HALVES = frozenset(
+    f"{post}{ending}"
+    for post in ("психолог", "логопед", "дефектолог", "организатор", "предметник", "наставник", "программист")
+    for ending in ("", "и", "ы")
+)
 _MOST_ADJECTIVES = 3
 _ALSO_GENITIVE = frozenset({"директора", "мастера"})
 
@@ -124,8 +131,10 @@ def _add_text(found: list[Phrase], piece: str, mark: str, known: KnownNames) -> 
     """Add the phrases of a piece without names; a piece without a head of its own goes on with the one before."""
     words = piece.strip(" .:").removeprefix("и ").split()
     last = found[-1] if found else None
+    if (not last or last.sort is Sort.NAME) and not any(letter.isalpha() for letter in piece):
+        return  # «1. Фамилия И.О. 2. Фамилия И.О.»
     if last and last.sort is not Sort.NAME and _goes_on(words, last, mark):
-        sign = {",": ", ", "-": " - ", "/": "/"}.get(mark, " ")
+        sign = {",": ", ", "-": " - " if last.sort is Sort.BODY else "-", "/": "/"}.get(mark, " ")
         added = " ".join(words)
         found[-1] = replace(last, text=f"{last.text}{sign}{added}", written=f"{last.written}{sign}{added}")
         return
@@ -138,6 +147,10 @@ def _goes_on(words: Sequence[str], last: Phrase, mark: str) -> bool:
     head = _head(words)
     if mark == "-" and last.sort is Sort.BODY:
         return bool(head and head[1].head is Head.BODY)
+    if mark == "-" and folded(words[0]) in _SECOND_HALVES:
+        return " " not in last.text  # «педагог - психолог»
+    if _DUTIES.match(words[0]) and _DUTIES.match(last.text.split()[-1]):
+        return True  # «заместители директора по УВР, ВР»
     if head or mark not in (",", "", "/") or is_acronym(words[0]) or looks_like_post(words[0]):
         return False
     return words[0][0].islower() or words[0][0].isdigit()
@@ -196,9 +209,7 @@ def _classified(words: list[str], mark: str, known: KnownNames) -> list[Phrase]:
     written = " ".join(words)
     head = _head(words)
     if head and head[1].head is Head.POST and len(words) > 1 and _ends_with_surname(words, known):
-        surname = words[-1]
-        post = " ".join(words[:-1])
-        return [*_classified(words[:-1], mark, known), _bare(surname, "", known)] if post else []
+        return [*_classified(words[:-1], mark, known), _bare(words[-1], "", known)]
     if head:
         return [Phrase(_SORTS[head[1].head], written, _in_nominative(words, *head), mark)]
     if LEGAL_FORM.match(words[0]) or any(map(is_acronym, words[:2])) or written.startswith(("«", '"')):
@@ -212,8 +223,9 @@ def _classified(words: list[str], mark: str, known: KnownNames) -> list[Phrase]:
 
 
 def _ends_with_surname(words: Sequence[str], known: KnownNames) -> bool:
-    """Ask whether a post is followed by a surname without initials: only one the file has in full is believed."""
-    return words[-1][0].isupper() and known.has(words[-1]) and not head_word(words[-1])
+    """Ask whether a post is followed by a surname without initials."""
+    last = words[-1]
+    return last.istitle() and not head_word(last) and (known.has(last) or bool(_SURNAME_ENDINGS.search(last)))
 
 
 def _bare(surname: str, mark: str, known: KnownNames) -> Phrase:
