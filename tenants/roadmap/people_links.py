@@ -19,7 +19,7 @@ from tenants.people import service as people_service
 from tenants.people.models import Person, PersonGroup
 from tenants.people.naming import KnownPerson, as_written, candidates, name_key
 from tenants.people.queries import names_of
-from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap
+from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, Section
 
 NEW_PERSON, NEW_GROUP, LEAVE = "new-person", "new-group", "leave"
 
@@ -64,6 +64,7 @@ def _undecided(school_id: int) -> Select[*tuple[Any, ...]]:
             ActivityResponsible.group_id, Activity.number,
         )
         .join(Activity, Activity.id == ActivityResponsible.activity_id)
+        .join(Section, Section.id == Activity.section_id)
         .join(Roadmap, Roadmap.id == Activity.roadmap_id)
         .where(
             ActivityResponsible.school_id == school_id,
@@ -71,7 +72,7 @@ def _undecided(school_id: int) -> Select[*tuple[Any, ...]]:
             Activity.archived_at.is_(None),
             Roadmap.archived_at.is_(None),
         )
-        .order_by(Roadmap.id, Activity.position, ActivityResponsible.position)
+        .order_by(Roadmap.id, Section.position, Activity.position, ActivityResponsible.position)
     )  # fmt: skip
 
 

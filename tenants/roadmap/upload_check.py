@@ -1,5 +1,6 @@
 """What the check page shows of a file before anything of it is saved: the rows to be, what is doubtful, what is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from tenants.people.queries import names_of
 from tenants.roadmap import wording
 from tenants.roadmap.adoption import deadline_in
 from tenants.roadmap.found_people import Found, found_people
-from tenants.roadmap.heads import Head
+from tenants.roadmap.heads import MOST_YEARS, Head
 from tenants.roadmap.models import Roadmap
 from tenants.roadmap.organisation import is_this_school
 from tenants.roadmap.reading import Activity, Reading
@@ -79,9 +80,18 @@ class Check:
 
 
 def head_of(reading: Reading, this_year: SchoolYear) -> Head:
-    """Return the head as the file says it; a file without a school year is taken for the current one."""
-    year = (reading.school_year or this_year).first
-    return Head(reading.title or _("Roadmap"), _contour(reading), year, year)
+    """Return the head as the file says it; a file without school year and dates is taken for the current year."""
+    first, last = _years(reading) or (this_year.first, this_year.first)
+    return Head(reading.title or _("Roadmap"), _contour(reading), first, last)
+
+
+def _years(reading: Reading) -> tuple[int, int] | None:
+    """Return the school years of a file: the one it names, else those of its dates (a plan for a calendar year has two)."""
+    if reading.school_year:
+        return reading.school_year.first, reading.school_year.first
+    rows = (row.deadline for section in reading.sections for row in section.activities)
+    years = [SchoolYear.of(day).first for row in rows for day in (row.start, row.end) if day]
+    return (min(years), max(years)) if years and max(years) - min(years) < MOST_YEARS else None
 
 
 def _contour(reading: Reading) -> Contour:
@@ -108,8 +118,14 @@ def check(reading: Reading, head: Head, school: SchoolCard) -> Check:
         for section in reading.sections
     )
     people = found_people(reading, names_of(school.id), known_groups())
-    warnings = tuple((notice.where, _(notice.message, **notice.params)) for notice in reading.warnings)
+    warnings = tuple((place(notice.where), _(notice.message, **notice.params)) for notice in reading.warnings)
     return Check(sections, tuple(people), (*warnings, *_about_school(reading, head, school)))
+
+
+def place(where: str) -> str:
+    """Return where in the file something stood; the reader says it in English, as «table 2, row 12»."""
+    words = {"row": _("row"), "table": _("table"), "title": _("title")}
+    return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), where)
 
 
 def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) -> CheckedRow:
@@ -121,7 +137,9 @@ def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) 
         number=row.number,
         title=row.title,
         deadline_text=row.deadline.text,
-        note=wording.understood(read.kind, read.start, read.end, read.recurrence, doubt),
+        note=_said_anew(
+            wording.understood(read.kind, read.start, read.end, read.recurrence, doubt), row.deadline.text
+        ),
         doubt=doubt,
         responsible_text=row.responsible_text,
         people=tuple(one.name or one.role or one.organisation or one.text for one in row.responsible),
@@ -131,6 +149,12 @@ def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) 
         lacks_deadline=read.kind == DeadlineKind.NONE and doubt is None,
         lacks_people=not row.responsible,
     )
+
+
+def _said_anew(note: str | None, words: str) -> str | None:
+    """Return what was understood where the words do not say just the same."""
+    same = note is None or "".join(note.split()) == "".join(words.replace("г.", "").split())
+    return None if same else note
 
 
 def _about_school(reading: Reading, head: Head, school: SchoolCard) -> Sequence[tuple[str, str]]:

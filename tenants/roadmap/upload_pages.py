@@ -143,8 +143,8 @@ def check(upload: UUID) -> ResponseReturnValue:
 
 def _check_page(upload: RoadmapUpload, form: HeadForm, status: int = HTTPStatus.OK) -> Response:
     reading = from_json(upload.reading)
-    if reading.school_year:
-        form.offer_year(reading.school_year.first)
+    for year in head_of(reading, _this_year()).years:
+        form.offer_year(year)
     page = render_template(
         "tenants/roadmap/check.html",
         upload=upload,

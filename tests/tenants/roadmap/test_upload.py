@@ -166,6 +166,16 @@ def test_other_school_years_change_what_a_month_means(desk: Desk) -> None:
     assert [row.due_on for row in desk.rows()][:2] == [date(2026, 9, 15), date(2027, 10, 31)]
 
 
+def test_a_plan_for_a_calendar_year_keeps_the_years_of_its_dates(desk: Desk) -> None:
+    rows = [("1", "Первое", "до 01.02.2024", "", ""), ("2", "Второе", "октябрь", "", "")]
+    check = desk.send(roadmap_docx(rows, "План мероприятий на 2024 год")).location
+    page = desk.curator.get(check)
+    chosen = [one.get("value") for one in page.all("option") if one.get("selected") is not None]
+    assert chosen[-2:] == ["2023", "2024"]
+    desk.curator.post(check, desk.head(first_year="2023", last_year="2024"))
+    assert [row.due_on for row in desk.rows()] == [date(2024, 2, 1), date(2024, 10, 31)]
+
+
 def test_twenty_identical_confirmations_make_one_roadmap(desk: Desk, app: Flask) -> None:
     check = desk.send(roadmap_docx(ROWS)).location
     answers: list[str | None] = []
