@@ -13,6 +13,9 @@ from core import htmx
 
 Entry = dict[str, Any]
 
+# Blueprints whose pages stand under the entry of another.
+SAME_PLACE = {"upload": "roadmap", "people_links": "people"}
+
 
 def init_app(app: Flask) -> None:
     """Give every template what its layout shows."""
@@ -34,7 +37,8 @@ def surroundings() -> dict[str, Any]:
 
 
 def _entry(title: str, endpoint: str, **values: Any) -> Entry:
-    current = request.blueprint == endpoint.split(".", maxsplit=1)[0]
+    here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
+    current = here == endpoint.split(".", maxsplit=1)[0]
     return {"title": title, "url": url_for(endpoint, **values), "count": None, "is_current": current}
 
 

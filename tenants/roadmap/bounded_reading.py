@@ -27,7 +27,7 @@ def read_upload(data: bytes, name: str) -> Reading:
     """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp."""
     command = [sys.executable, "-m", "tenants.roadmap.reading_child", name]
     # Nothing of the server's settings is handed on: the child needs no database and no secret.
-    environment = {"PYTHONPATH": ":".join(_ROOTS), "PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8"}
+    environment = {"PYTHONPATH": ":".join(_ROOTS), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the file's name is an argument and never a shell's
             command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, env=environment, cwd="/", check=False,

@@ -109,6 +109,8 @@ def save_done(roadmap: UUID) -> ResponseReturnValue:
             for name, message in messages.items():
                 forms[public_id][name].errors = [message]
         return _page(found, sections, forms, HTTPStatus.UNPROCESSABLE_ENTITY, refused=len(error.rows))
+    if not count:
+        return _to_roadmap(found, _("Noted: nothing of it is done yet."))
     return _to_roadmap(
         found, ngettext("%(num)s row is marked as done.", "%(num)s rows are marked as done.", count)
     )

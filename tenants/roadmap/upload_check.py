@@ -11,6 +11,7 @@ from commons.schools.models import School
 from commons.schools.queries import SchoolCard
 from core.clock import SchoolYear
 from core.database import db
+from core.text import fold
 from tenants.people.queries import names_of
 from tenants.roadmap import wording
 from tenants.roadmap.adoption import deadline_in
@@ -33,7 +34,7 @@ class CheckedRow:
     note: str | None
     doubt: str | None
     responsible_text: str
-    people: tuple[str, ...]
+    people_note: str | None
     doubtful_people: tuple[str, ...]
     result_text: str
     documents: tuple[str, ...]
@@ -142,7 +143,7 @@ def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) 
         ),
         doubt=doubt,
         responsible_text=row.responsible_text,
-        people=tuple(one.name or one.role or one.organisation or one.text for one in row.responsible),
+        people_note=_people_note(row),
         doubtful_people=tuple(one.text for one in row.responsible if not one.certain),
         result_text=row.result.text,
         documents=tuple(wording.document_word(kind) for kind in row.result.documents),
@@ -155,6 +156,18 @@ def _said_anew(note: str | None, words: str) -> str | None:
     """Return what was understood where the words do not say just the same."""
     same = note is None or "".join(note.split()) == "".join(words.replace("г.", "").split())
     return None if same else note
+
+
+def _people_note(row: Activity) -> str | None:
+    """Return whom the reader found, where that is not plainly what stands in the cell."""
+    found = [
+        f"{one.name} ({one.role})"
+        if one.name and one.role
+        else one.name or one.role or one.organisation or one.text
+        for one in row.responsible
+    ]
+    stood, read = (sorted(re.findall(r"\w+", fold(text))) for text in (row.responsible_text, " ".join(found)))
+    return None if stood == read else "; ".join(found)
 
 
 def _about_school(reading: Reading, head: Head, school: SchoolCard) -> Sequence[tuple[str, str]]:
