@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from commons.accounts.models import Membership, SignIn, User
@@ -116,23 +116,27 @@ def _held_by() -> Select[User, Membership]:
     return select(User, membership).outerjoin(membership, membership.user_id == User.id).where(User.active)
 
 
+# Put together once: every request asks the first, and building it costs more than asking.
+_SIGNED_IN = (
+    _held_by()
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(
+        User.fs_uniquifier == bindparam("uniquifier"),
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.expires_at > func.now(),
+    )
+)
+_BY_ID = _held_by().where(User.id == bindparam("user_id"))
+
+
 def find_signed_in(uniquifier: str, token: str) -> tuple[User, Standing] | None:
     """Return the user of a live sign-in with their standing, in one statement; None when it was ended or is over."""
-    statement = (
-        _held_by()
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(
-            User.fs_uniquifier == uniquifier,
-            SignIn.token_hash == token_hash(token),
-            SignIn.expires_at > func.now(),
-        )
-    )
-    return _first(statement)
+    return _first(_SIGNED_IN, uniquifier=uniquifier, token_hash=token_hash(token))
 
 
 def find_standing(user_id: int) -> Standing | None:
     """Return the standing of a user, for commands and workers; None for an unknown or switched-off one."""
-    found = _first(_held_by().where(User.id == user_id))
+    found = _first(_BY_ID, user_id=user_id)
     return found[1] if found else None
 
 
@@ -145,8 +149,8 @@ def find_service(municipality_id: int) -> Standing | None:
     return found[1] if found else None
 
 
-def _first(statement: Select[User, Membership]) -> tuple[User, Standing] | None:
-    rows = identity.session.execute(statement).all()
+def _first(statement: Select[User, Membership], **values: str | int) -> tuple[User, Standing] | None:
+    rows = identity.session.execute(statement, values).all()
     if not rows:
         return None
     user = rows[0][0]

@@ -1,0 +1,221 @@
+"""What the walk over all routes needs to know of each: which planted object stands in its address, what its owner gets.
+
+A new route needs one line in ROUTES, and in OBJECTS when its address names a new kind of thing.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from commons.accounts.models import User
+from commons.accounts.roles import Role
+from commons.schools.models import District, Municipality, RegisterUpload, School
+from commons.schools.sheet import Sheet
+from core.text import search_key, sort_key
+from tenants.people.models import Person, PersonGroup
+from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
+from tenants.roadmap.reading.exchange import to_json
+from tenants.roadmap.reading.model import Reading
+from tests.factories.plant import Plant
+
+
+@dataclass
+class World:
+    """One municipality in which there is one of each kind of thing, and everybody who may or may not come near."""
+
+    plant: Plant
+    municipality: Municipality
+    district: District
+    school: School
+    administrator: User
+    coordinator: User
+    curator: User
+    director: User
+    roadmap: Roadmap
+    section: Section
+    empty_section: Section
+    activity: Activity
+    person: Person
+    group: PersonGroup
+    upload: RoadmapUpload
+    register_upload: RegisterUpload
+
+
+class Hasty(Plant):
+    """Plants in one transaction: whoever uses it commits at the end."""
+
+    def add(self, row: Any) -> Any:
+        """Add one row."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+def world(session: Session) -> World:
+    """Plant everything; its names are found nowhere else."""
+    plant = Hasty(session)
+    municipality = plant.municipality()
+    district = plant.district(municipality)
+    school = plant.school(district)
+    curator = plant.curator(school)
+    roadmap = plant.roadmap(school)
+    section, empty = plant.section(roadmap), plant.section(roadmap)
+    activity = plant.activity(section)
+    person = plant.person(school, f"Тайная {school.code}")
+    name = f"Скрытая группа {school.code}"
+    group = PersonGroup(school_id=school.id, name=name, name_key=search_key(name), sort_key=sort_key(name))
+    reading = to_json(Reading(f"Чужая карта {school.code}", None, None, (), ()))
+    upload = RoadmapUpload(
+        school_id=school.id, file_name="карта.docx", sha256="0" * 64, reading=reading, created_by=curator.id
+    )
+    administrator = plant.user(Role.MUNICIPAL_ADMINISTRATOR, municipality)
+    register_upload = RegisterUpload(
+        municipality_id=municipality.id, file_name="школы.xlsx", sheet=Sheet((), (), {}).to_json(),
+        created_by=administrator.id,
+    )  # fmt: skip
+    linked = ActivityResponsible(
+        school_id=school.id, activity_id=activity.id, position=1, text="Лугова", name="Лугова"
+    )
+    for row in (group, upload, register_upload, linked):
+        plant.add(row)
+    planted = World(
+        plant, municipality, district, school, administrator, plant.coordinator(district), curator,
+        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, register_upload,
+    )  # fmt: skip
+    session.commit()
+    return planted
+
+
+# What stands in an address under a name; "endpoint:name" where the name alone does not tell.
+OBJECTS: dict[str, Callable[[World], UUID]] = {
+    "school": lambda one: one.school.public_id,
+    "roadmap": lambda one: one.roadmap.public_id,
+    "section": lambda one: one.section.public_id,
+    "roadmap.archive_section:section": lambda one: one.empty_section.public_id,
+    "activity": lambda one: one.activity.public_id,
+    "person": lambda one: one.person.public_id,
+    "group": lambda one: one.group.public_id,
+    "upload": lambda one: one.upload.public_id,
+    "register.show_district:public_id": lambda one: one.district.public_id,
+    "register.rename_district:public_id": lambda one: one.district.public_id,
+    "register.show_school:public_id": lambda one: one.school.public_id,
+    "register.change_school:public_id": lambda one: one.school.public_id,
+    "register.ask_to_close:public_id": lambda one: one.school.public_id,
+    "register.close_school:public_id": lambda one: one.school.public_id,
+    "register.reopen_school:public_id": lambda one: one.school.public_id,
+    "register.show_upload:public_id": lambda one: one.register_upload.public_id,
+    "register.confirm_upload:public_id": lambda one: one.register_upload.public_id,
+    "access.end_role:public_id": lambda one: one.curator.public_id,
+    "access.fresh_link:public_id": lambda one: one.curator.public_id,
+}
+
+
+Form = dict[str, "str | Callable[[World], str]"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """What the owner sends (everybody else sends the same) and gets: for the whole page; for a fragment when it differs."""
+
+    gets: int
+    sends: Form = field(default_factory=dict)
+    fragment: int | None = None
+
+    def form(self, world: World) -> dict[str, str]:
+        """Return the form filled in for a world."""
+        return {name: value if isinstance(value, str) else value(world) for name, value in self.sends.items()}
+
+
+def _as_filled(one: World) -> dict[str, Any]:
+    """Return what the form of a school says it was filled from."""
+    empty = dict.fromkeys(("settlement", "inn", "director", "email", "parent"), "")
+    named = {name: getattr(one.school, name) for name in ("code", "full_name", "short_name")}
+    return {**empty, **named, "kind": "school", "aliases": [], "district": str(one.district.public_id)}
+
+
+_OPEN = Route(200)
+_NAMED: Form = {"name": "Ветрова А.П.", "version": "1"}
+_HEAD: Form = {"title": "Карта", "contour": "pupils", "first_year": "2026", "last_year": "2026"}
+
+# Every route with somebody's thing in its address.
+ROUTES: dict[tuple[str, str], Route] = {
+    ("POST", "access.end_role"): Route(
+        303, {"place": lambda one: f"s-{one.school.public_id}", "role": str(Role.SCHOOL_CURATOR)}
+    ),
+    ("POST", "access.fresh_link"): _OPEN,
+    ("GET", "register.show_district"): _OPEN,
+    ("POST", "register.rename_district"): Route(303, {"name": "Новое имя", "version": "1"}),
+    ("GET", "register.show_school"): _OPEN,
+    ("POST", "register.change_school"): Route(
+        303,
+        {
+            "version": "1",
+            "was": lambda one: json.dumps(_as_filled(one)),
+            "code": lambda one: one.school.code,
+            "full_name": lambda one: one.school.full_name,
+            "short_name": lambda one: one.school.short_name,
+            "settlement": "п. Речной",
+            "district": lambda one: str(one.district.public_id),
+        },
+    ),
+    ("GET", "register.ask_to_close"): _OPEN,
+    ("POST", "register.close_school"): Route(303, {"closed_on": "2024-06-01"}),
+    ("POST", "register.reopen_school"): Route(303),
+    ("GET", "register.show_upload"): _OPEN,
+    ("POST", "register.confirm_upload"): Route(409),  # the page whose plan is confirmed was not seen
+    ("GET", "people.index"): _OPEN,
+    ("GET", "people.new"): _OPEN,
+    ("POST", "people.add"): Route(303, _NAMED),
+    ("GET", "people.edit"): _OPEN,
+    ("POST", "people.save"): Route(303, _NAMED),
+    ("POST", "people.archive"): Route(303),
+    ("POST", "people.restore"): Route(303),
+    ("GET", "people.new_group"): _OPEN,
+    ("POST", "people.add_group"): Route(303, {"name": "Совет наставников"}),
+    ("GET", "people.edit_group"): _OPEN,
+    ("POST", "people.save_group"): Route(303, {"name": "Совет наставников", "version": "1"}),
+    ("POST", "people.archive_group"): Route(303),
+    ("POST", "people.restore_group"): Route(303),
+    ("GET", "people_links.index"): _OPEN,
+    ("POST", "people_links.decide"): Route(303),
+    ("POST", "people_links.confirm_exact"): Route(303),
+    ("GET", "roadmap.index"): Route(302),  # the only roadmap is opened at once
+    ("GET", "roadmap.show"): _OPEN,
+    ("GET", "roadmap.archive"): _OPEN,
+    ("GET", "roadmap.deadline_hint"): _OPEN,
+    ("GET", "roadmap.done_already"): _OPEN,
+    ("POST", "roadmap.save_done"): Route(303),
+    ("GET", "roadmap.new_section"): _OPEN,
+    ("POST", "roadmap.add_section"): Route(303, {"number": "2", "title": "Раздел"}),
+    ("GET", "roadmap.edit_section"): _OPEN,
+    ("POST", "roadmap.rename_section"): Route(303, {"number": "1", "title": "Раздел", "version": "1"}),
+    ("POST", "roadmap.archive_section"): Route(303),
+    ("GET", "roadmap.show_activity"): Route(303, fragment=200),
+    ("GET", "roadmap.edit_activity"): _OPEN,
+    ("POST", "roadmap.save_activity"): Route(
+        303, {"version": "1", "title": "Иначе", "deadline": "до 15.09.2026", "state": "planned"}, fragment=200
+    ),
+    ("POST", "roadmap.move_activity"): Route(303, {"direction": "up"}, fragment=200),
+    ("POST", "roadmap.archive_activity"): Route(303, fragment=200),
+    ("POST", "roadmap.restore_activity"): Route(303, fragment=200),
+    ("GET", "roadmap.new_activity"): _OPEN,
+    ("POST", "roadmap.add_activity"): Route(303, {"title": "Ещё", "deadline": "октябрь"}, fragment=200),
+    ("GET", "upload.blank"): _OPEN,
+    ("POST", "upload.begin"): Route(303, _HEAD),
+    ("GET", "upload.new"): _OPEN,
+    ("POST", "upload.receive"): Route(422),  # no file
+    ("GET", "upload.check"): _OPEN,
+    ("POST", "upload.confirm"): Route(303, _HEAD),
+    ("POST", "upload.drop"): Route(303),
+}
+
+# Routes whose address names nobody's thing, with the reason for it.
+WITHOUT_OBJECTS = {
+    "account.open_link": "the token is the right itself; tried in tests/municipal/access",
+    "account.set_password": "the token is the right itself; tried in tests/municipal/access",
+    "overview.rows": "a word of a fixed list; whose rows are shown is tried in tests/municipal/overview",
+}
