@@ -1,7 +1,5 @@
 """The only place that speaks to htmx: which shape an answer takes, and the answers of editing in place."""
 
-import json
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -22,14 +20,9 @@ def wants_fragment() -> bool:
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
-def fragment(
-    template: str, status: int = HTTPStatus.OK, *, events: Mapping[str, Any] | None = None, **inputs: Any
-) -> Response:
-    """Render a fragment; `events` are raised in the page after the swap."""
-    answer = make_response(render_template(template, **inputs), status)
-    if events:
-        answer.headers["HX-Trigger"] = json.dumps(dict(events))
-    return varied(answer)
+def fragment(template: str, status: int = HTTPStatus.OK, **inputs: Any) -> Response:
+    """Render a fragment."""
+    return varied(make_response(render_template(template, **inputs), status))
 
 
 def varied(answer: Response) -> Response:
@@ -38,13 +31,11 @@ def varied(answer: Response) -> Response:
     return answer
 
 
-def saved(
-    template: str, *, otherwise: str, events: Mapping[str, Any] | None = None, **inputs: Any
-) -> Response:
-    """Answer a good save: the new fragment for htmx, a redirect to `otherwise` without script."""
+def over_the_page(answer: Response) -> Response:
+    """Let htmx swap nothing but the out-of-band flash: whatever the status, a refusal never takes a row's place."""
     if wants_fragment():
-        return fragment(template, events=events, **inputs)
-    return make_response(redirect(otherwise, HTTPStatus.SEE_OTHER))
+        answer.headers["HX-Reswap"] = "none"
+    return varied(answer)
 
 
 def go_to(address: str) -> Response:
@@ -52,8 +43,8 @@ def go_to(address: str) -> Response:
     if wants_fragment():
         answer = make_response("", HTTPStatus.OK)
         answer.headers["HX-Redirect"] = address
-        return answer
-    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
+        return varied(answer)
+    return varied(make_response(redirect(address, HTTPStatus.SEE_OTHER)))
 
 
 def shown(part: str, page: str, status: int = HTTPStatus.OK, **inputs: Any) -> Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Request, Response, g, request
 from werkzeug.routing import RequestRedirect
 
-from core.database import db
+from core.database import db, identity
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +22,11 @@ class Application(Flask):
     """
 
     def dispatch_request(self) -> Response:
-        """Answer the request, then commit what a good answer promised."""
+        """Answer the request, then commit what a good answer promised; after a refusal nothing half done stays."""
         answer = self.make_response(super().dispatch_request())
-        if request.method not in READING and answer.status_code < 400:
+        if answer.status_code >= 400:
+            roll_back()
+        elif request.method not in READING:
             commit()
         return answer
 
@@ -50,3 +52,11 @@ def commit() -> None:
             act()
         except Exception:
             log.exception("an act after the commit failed; the data is saved")
+
+
+def roll_back() -> None:
+    """Forget what was begun in both sessions, and what was to follow its commit."""
+    g.pop("_after_commit", None)
+    for session in (db.session, identity.session):
+        if session.registry.has():
+            session.rollback()

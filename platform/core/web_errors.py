@@ -12,13 +12,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from core import htmx
-from core.database import db, identity
-from core.errors import MissingVersion, NotAllowed, NotFound, Rejected
+from core.errors import Conflict, MissingVersion, NotAllowed, NotFound, Rejected
+from core.unit_of_work import roll_back
 
 log = logging.getLogger(__name__)
 
 # Pages of their own; any other refusal is shown as a bad request.
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+
+# SQLSTATEs of two people's work at the same moment: serialization, deadlock, a lock waited for too long, a row that both
+# wanted to be the first to write. One was saved, the other may try again: nothing is broken.
+AT_ONCE = frozenset({"40001", "40P01", "55P03", "23505"})
 
 
 def sentence(status: int) -> str:
@@ -45,7 +49,7 @@ def answer_error(status: int, message: str | None = None, *, quote: str | None =
     template = "errors/_flash.html" if htmx.wants_fragment() else f"errors/{page}.html"
     answer = make_response(render_template(template, **said), status)
     answer.headers["Cache-Control"] = "no-store"
-    return htmx.varied(answer)
+    return htmx.over_the_page(answer)
 
 
 def init_app(app: Flask) -> None:
@@ -63,10 +67,13 @@ def init_app(app: Flask) -> None:
     def missing_version(_error: MissingVersion) -> Response:
         return _rolled_back(428)
 
+    @app.errorhandler(Conflict)
+    def conflict(_error: Conflict) -> Response:
+        return _rolled_back(409)
+
     @app.errorhandler(Rejected)
     def rejected(error: Rejected) -> Response:
-        db.session.rollback()
-        return answer_error(422, str(error))
+        return _rolled_back(422, str(error))
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
@@ -83,16 +90,21 @@ def init_app(app: Flask) -> None:
         return answer
 
     @app.errorhandler(PoolTimeout)
-    @app.errorhandler(InterfaceError)
-    @app.errorhandler(OperationalError)
     def database_away(error: Exception) -> Response:
         log.warning("the database does not answer: %s", type(error).__name__)
         return answer_error(503)
 
+    @app.errorhandler(DBAPIError)
+    def refused_by_database(error: DBAPIError) -> Response:
+        if getattr(error.orig, "sqlstate", None) in AT_ONCE:
+            log.warning("two at the same moment: %s", type(error.orig).__name__)
+            return _rolled_back(409)
+        if error.connection_invalidated or isinstance(error, (InterfaceError, OperationalError)):
+            return database_away(error)
+        return crashed(error)
+
     @app.errorhandler(Exception)
     def crashed(error: Exception) -> Response:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            return database_away(error)
         quote = uuid4().hex[:12]
         log.exception("crash %s", quote)
         if app.config["PROPAGATE_EXCEPTIONS"]:
@@ -100,8 +112,6 @@ def init_app(app: Flask) -> None:
         return answer_error(HTTPStatus.INTERNAL_SERVER_ERROR, quote=quote)
 
 
-def _rolled_back(status: int) -> Response:
-    for session in (db.session, identity.session):
-        if session.registry.has():
-            session.rollback()
-    return answer_error(status)
+def _rolled_back(status: int, message: str | None = None) -> Response:
+    roll_back()
+    return answer_error(status, message)
