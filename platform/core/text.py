@@ -6,14 +6,18 @@ import unicodedata
 _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _NOT_SEARCHED = re.compile(r"[^\w\s]+")
-# What may hide in pasted text: control characters, and marks that turn the direction of writing.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Ends of lines besides \n: of other systems, of Word's Shift+Enter, of Unicode. Taken away, they would join two words.
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What may hide in pasted text: control characters, marks that turn the direction of writing, halves of characters.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
     """Return the text in NFC, without unseen characters, with plain line ends and no space around it."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", plain)).strip()
+    seen = _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    return unicodedata.normalize("NFC", seen).strip()
 
 
 def one_line(text: str) -> str:
