@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4}|\d{2})")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(\d{4})\s*[-–—/]\s*(\d{4}|\d{2})(?!\d)", re.ASCII)
 
 
 def now() -> datetime:
@@ -32,14 +32,12 @@ class SchoolYear:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read «2020-2021», «2020/21» or «2020 – 2021». Raises ValueError when the years do not follow each other."""
-        found = _SCHOOL_YEAR.search(text)
-        if not found:
-            raise ValueError(text)
-        first, last = int(found[1]), int(found[2])
-        if (first + 1) % (100 if last < 100 else 10_000) != last:
-            raise ValueError(text)
-        return cls(first)
+        """Read «2020-2021», «2020/21» or «2020 – 2021». Raises ValueError for anything but two years in a row."""
+        for first, last in _SCHOOL_YEAR.findall(text):
+            following = str(int(first) + 1)
+            if 1900 <= int(first) < 2200 and following.endswith(last):
+                return cls(int(first))
+        raise ValueError(text)
 
     @property
     def start(self) -> date:
