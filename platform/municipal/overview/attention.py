@@ -40,9 +40,9 @@ def concerns_of(schools: list[SchoolFigures]) -> list[Concern]:
 
 
 def _of_rows(schools: list[SchoolFigures], reason: Reason, sentence: Callable[[int], str]) -> Concern:
-    touched = [school for school in schools if school.counts[reason]]
-    touched.sort(key=lambda school: -school.counts[reason])
-    count = sum(school.counts[reason] for school in touched)
+    touched = [school for school in schools if school.sums.of(reason)]
+    touched.sort(key=lambda school: -school.sums.of(reason))
+    count = sum(school.sums.of(reason) for school in touched)
     return Concern(count, sentence(count), names_of(touched), reason=reason)
 
 

@@ -1,20 +1,47 @@
 """What the overview says of a school: plain figures, made from one row of the aggregate."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from municipal.overview.reasons import SILENCE, Reason
+from municipal.overview.reasons import LATELY, SILENCE, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the rows of a school's current roadmaps add up to; after the first three, one figure for each Reason, in its order.
+
+    `total` leaves out the rows that are not applicable or cancelled.
+    """
+
+    total: int = 0
+    on_time: int = 0
+    proved_lately: int = 0
+    done: int = 0
+    overdue: int = 0
+    long_overdue: int = 0
+    soon: int = 0
+    undocumented: int = 0
+    submitted: int = 0
+    returned: int = 0
+    unassigned: int = 0
+    undated: int = 0
+    doubtful: int = 0
+    done_lately: int = 0
+
+    def of(self, reason: Reason) -> int:
+        """Return the figure of one reason."""
+        found: int = getattr(self, reason.value)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolFigures:
     """A school with the figures of its current roadmaps on `today`, its own calendar day.
 
-    `roadmap` is the first of its current roadmaps (pupils before teachers), None where there is none. `total` leaves out
-    the rows that are not applicable or cancelled. `changed_at` is when anything of the roadmaps last changed.
+    `roadmap` is the first of its current roadmaps (pupils before teachers), None where there is none. `changed_on` is the day
+    on which anything of them last changed.
     """
 
     id: int
@@ -24,17 +51,13 @@ class SchoolFigures:
     sort_key: str
     search_key: str
     closed_on: date | None
-    time_zone: str
     today: date
     roadmap_id: int | None
     roadmap: UUID | None
     roadmaps: int
-    total: int
-    on_time: int
-    proved_lately: int
+    changed_on: date | None
     next_due: date | None
-    changed_at: datetime | None
-    counts: dict[Reason, int]
+    sums: Sums
 
     @property
     def is_closed(self) -> bool:
@@ -47,16 +70,6 @@ class SchoolFigures:
         return self.roadmap is None
 
     @property
-    def done(self) -> int:
-        """How many rows are done."""
-        return self.counts[Reason.DONE]
-
-    @property
-    def changed_on(self) -> date | None:
-        """The school's calendar day of the last change."""
-        return self.changed_at.astimezone(ZoneInfo(self.time_zone)).date() if self.changed_at else None
-
-    @property
     def days_silent(self) -> int | None:
         """Days since the last change; None without a roadmap."""
         return (self.today - self.changed_on).days if self.changed_on else None
@@ -64,28 +77,18 @@ class SchoolFigures:
     @property
     def is_silent(self) -> bool:
         """Whether nothing changed for long although something is left to do."""
-        return self.done < self.total and (self.days_silent or 0) > SILENCE.days
+        return self.sums.done < self.sums.total and (self.days_silent or 0) > SILENCE.days
+
+    @property
+    def changed_lately(self) -> bool:
+        """Whether something changed within the last days."""
+        silent = self.days_silent
+        return silent is not None and silent <= LATELY.days
 
     @property
     def progress(self) -> float:
         """The done part of the rows, 0 without any."""
-        return self.done / self.total if self.total else 0.0
-
-
-def total_of(schools: Iterable[SchoolFigures]) -> "Totals":
-    """Add up the schools of a place."""
-    open_schools = [school for school in schools if not school.is_closed]
-    names = ("total", "on_time", "proved_lately")
-    sums = {name: sum(getattr(school, name) for school in open_schools) for name in names}
-    return Totals(
-        schools=len(open_schools),
-        changed_lately=sum(
-            school.days_silent is not None and school.days_silent <= 7 for school in open_schools
-        ),
-        counts={reason: sum(school.counts[reason] for school in open_schools) for reason in Reason},
-        in_schools={reason: sum(school.counts[reason] > 0 for school in open_schools) for reason in Reason},
-        **sums,
-    )
+        return self.sums.done / self.sums.total if self.sums.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,33 @@ class Totals:
 
     schools: int
     changed_lately: int
-    total: int
-    on_time: int
-    proved_lately: int
-    counts: dict[Reason, int]
+    sums: Sums
     in_schools: dict[Reason, int]
 
     @property
     def percent_on_time(self) -> int | None:
         """The part of what had to be done by now that was done in time, in per cent; None when nothing had to be."""
-        expected = self.counts[Reason.DONE] + self.counts[Reason.OVERDUE]
-        return round(100 * self.on_time / expected) if expected else None
+        expected = self.sums.done + self.sums.overdue
+        return round(100 * self.sums.on_time / expected) if expected else None
 
 
-PLAIN_FIELDS = tuple(field.name for field in fields(SchoolFigures) if field.name != "counts")
+_FIGURES = tuple(Sums.__dataclass_fields__)
+
+
+def added(sums: Iterable[Sums]) -> Sums:
+    """Add up, figure by figure."""
+    many = list(sums)
+    return (
+        many[0] if len(many) == 1 else Sums(*(sum(getattr(one, name) for one in many) for name in _FIGURES))
+    )
+
+
+def total_of(schools: Iterable[SchoolFigures]) -> Totals:
+    """Add up the open schools of a place."""
+    open_schools = [school for school in schools if not school.is_closed]
+    return Totals(
+        schools=len(open_schools),
+        changed_lately=sum(school.changed_lately for school in open_schools),
+        sums=added(school.sums for school in open_schools),
+        in_schools={reason: sum(school.sums.of(reason) > 0 for school in open_schools) for reason in Reason},
+    )

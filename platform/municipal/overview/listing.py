@@ -7,21 +7,20 @@ from typing import Any
 from core.paging import Page, asked_page
 from core.text import search_key
 from municipal.overview.figures import SchoolFigures
-from municipal.overview.reasons import Reason
 
 PAGE_SIZE = 50
 
 
 def _trouble(school: SchoolFigures) -> tuple[Any, ...]:
-    counts = school.counts
+    sums = school.sums
     return (
         not school.lacks_roadmap,
-        -counts[Reason.OVERDUE],
-        -counts[Reason.LONG_OVERDUE],
-        -counts[Reason.RETURNED],
+        -sums.overdue,
+        -sums.long_overdue,
+        -sums.returned,
         not school.is_silent,
-        -counts[Reason.UNDOCUMENTED],
-        -(counts[Reason.UNASSIGNED] + counts[Reason.UNDATED]),
+        -sums.undocumented,
+        -(sums.unassigned + sums.undated),
         school.sort_key,
     )
 
@@ -35,12 +34,10 @@ SORTS: dict[str, Callable[[SchoolFigures], Any]] = {
 
 SHOWN: dict[str, Callable[[SchoolFigures], bool]] = {
     "all": lambda school: not school.is_closed,
-    "overdue": lambda school: not school.is_closed and school.counts[Reason.OVERDUE] > 0,
+    "overdue": lambda school: not school.is_closed and school.sums.overdue > 0,
     "silent": lambda school: not school.is_closed and school.is_silent,
     "no_roadmap": lambda school: not school.is_closed and school.lacks_roadmap,
-    "changed": lambda school: (
-        not school.is_closed and school.days_silent is not None and school.days_silent <= 7
-    ),
+    "changed": lambda school: not school.is_closed and school.changed_lately,
     "closed": lambda school: school.is_closed,
 }
 VIEWS = ("map", "table")

@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.paging import Page, asked_page
 from municipal.overview import heat, queries
 from municipal.overview.attention import concerns_of, reason_title
+from municipal.overview.counting import figures_of
 from municipal.overview.figures import SchoolFigures, total_of
 from municipal.overview.listing import PAGE_SIZE, SHOWN, Choice, list_schools
 from municipal.overview.reasons import Reason
@@ -27,7 +28,7 @@ def show() -> ResponseReturnValue:
     """Show all schools one oversees, the most troubled first."""
     choice = Choice.of(request.args)
     scope = scope_of(standing(), choice.district)
-    schools = queries.figures_of(scope)
+    schools = figures_of(scope)
     listing = list_schools(schools, choice)
     drawn = _map_of(listing.schools)
     return render_template(

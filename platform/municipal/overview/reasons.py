@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, and_, func, literal_column
+from sqlalchemy import ColumnElement, Integer, and_, exists, func, literal_column
 
 from tenants.roadmap.due import is_overdue_sql
-from tenants.roadmap.models import Activity
+from tenants.roadmap.models import Activity, ActivityDocument, ActivityResponsible
 from tenants.roadmap.rows import SOON
 from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState, DeadlineKind
 
@@ -31,29 +31,36 @@ class Reason(StrEnum):
     DONE_LATELY = "done_lately"
 
 
+# The table and not the mapped class: with it every statement would ask anew of which schools each single row may be. The
+# statements that count start from roadmaps of the scope, and the database's wall stands around the rows anyway.
+ROWS = Activity.__table__.c
+
+
 def conditions(
-    due: ColumnElement[date | None],
-    today: ColumnElement[date],
-    has_document: ColumnElement[bool],
-    has_responsible: ColumnElement[bool],
+    due: ColumnElement[date | None], today: ColumnElement[date]
 ) -> dict[Reason, ColumnElement[bool]]:
-    """Return the condition of every reason, on a row's due day, its school's day and what hangs on the row."""
-    state = Activity.state
-    is_open = state.in_(sorted(OPEN_STATES))
-    is_done = state == ActivityState.DONE
+    """Return the condition of every reason for ROWS, on a row's due day and its school's day."""
+    is_open = ROWS.state.in_(sorted(OPEN_STATES))
+    is_done = ROWS.state == ActivityState.DONE
     return {
         Reason.DONE: is_done,
-        Reason.OVERDUE: is_overdue_sql(state, due, today),
-        Reason.LONG_OVERDUE: is_overdue_sql(state, due, days_after(today, -LONG_OVERDUE)),
+        Reason.OVERDUE: is_overdue_sql(ROWS.state, due, today),
+        Reason.LONG_OVERDUE: is_overdue_sql(ROWS.state, due, days_after(today, -LONG_OVERDUE)),
         Reason.SOON: and_(is_open, due.between(today, days_after(today, SOON))),
-        Reason.UNDOCUMENTED: and_(is_done, ~has_document),
-        Reason.SUBMITTED: state == ActivityState.SUBMITTED,
-        Reason.RETURNED: state == ActivityState.RETURNED,
-        Reason.UNASSIGNED: and_(is_open, ~has_responsible),
-        Reason.UNDATED: and_(is_open, Activity.deadline_kind == DeadlineKind.NONE),
-        Reason.DOUBTFUL: and_(is_open, Activity.deadline_doubt.is_not(None)),
-        Reason.DONE_LATELY: and_(is_done, func.date(Activity.done_entered_at) >= days_after(today, -LATELY)),
+        Reason.UNDOCUMENTED: and_(is_done, ~has(ActivityDocument)),
+        Reason.SUBMITTED: ROWS.state == ActivityState.SUBMITTED,
+        Reason.RETURNED: ROWS.state == ActivityState.RETURNED,
+        Reason.UNASSIGNED: and_(is_open, ~has(ActivityResponsible)),
+        Reason.UNDATED: and_(is_open, ROWS.deadline_kind == DeadlineKind.NONE),
+        Reason.DOUBTFUL: and_(is_open, ROWS.deadline_doubt.is_not(None)),
+        Reason.DONE_LATELY: and_(is_done, func.date(ROWS.done_entered_at) >= days_after(today, -LATELY)),
     }
+
+
+def has(child: type[ActivityDocument] | type[ActivityResponsible]) -> ColumnElement[bool]:
+    """Return whether anything of a kind hangs on a row: one look into an index for each row it is asked of."""
+    hanging = child.__table__.c
+    return exists().where(hanging.school_id == ROWS.school_id, hanging.activity_id == ROWS.id)
 
 
 def days_after(day: ColumnElement[date], distance: timedelta) -> ColumnElement[date]:

@@ -9,8 +9,9 @@ from commons.accounts.models import User
 from commons.accounts.roles import Capability
 from commons.accounts.standing import find_standing
 from core.tenancy import enter_reach
-from municipal.overview.figures import SchoolFigures
-from municipal.overview.queries import figures_of, rows_behind
+from municipal.overview.counting import figures_of
+from municipal.overview.figures import SchoolFigures, Sums
+from municipal.overview.queries import rows_behind
 from municipal.overview.reasons import Reason
 from municipal.overview.scope import scope_of
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, RoadmapStatus
@@ -33,7 +34,11 @@ def counted(app: Flask):
 
 def counts_of(figures: SchoolFigures) -> dict[str, int]:
     """The figures that are not zero."""
-    return {reason.value: count for reason, count in figures.counts.items() if count}
+    return {reason.value: count for reason in Reason if (count := figures.sums.of(reason))}
+
+
+def test_there_is_a_figure_for_every_reason_in_its_order() -> None:
+    assert list(Sums.__dataclass_fields__)[3:] == [reason.value for reason in Reason]
 
 
 def test_rows_are_counted_by_what_is_the_matter_with_them(sow: Sower, plant, counted) -> None:
@@ -51,7 +56,12 @@ def test_rows_are_counted_by_what_is_the_matter_with_them(sow: Sower, plant, cou
         "done": 2, "overdue": 2, "long_overdue": 1, "soon": 3, "undocumented": 1, "submitted": 1,
         "returned": 1, "unassigned": 1, "undated": 1, "doubtful": 1, "done_lately": 1,
     }  # fmt: skip
-    assert (figures.total, figures.on_time, figures.proved_lately, figures.next_due) == (12, 2, 1, TODAY)
+    assert (figures.sums.total, figures.sums.on_time, figures.sums.proved_lately, figures.next_due) == (
+        12,
+        2,
+        1,
+        TODAY,
+    )
 
 
 def test_a_row_over_the_whole_period_falls_due_when_the_roadmap_ends(sow: Sower, plant, counted) -> None:
@@ -59,9 +69,7 @@ def test_a_row_over_the_whole_period_falls_due_when_the_roadmap_ends(sow: Sower,
     whole = {"deadline_kind": DeadlineKind.WHOLE_PERIOD}
     sow.roadmap(sow.school(district), whole)
     sow.roadmap(sow.school(district), whole, first_year=2025, last_year=2025)
-    found = {
-        figures.next_due or figures.counts[Reason.OVERDUE] for figures in counted(plant.coordinator(district))
-    }
+    found = {figures.next_due or figures.sums.overdue for figures in counted(plant.coordinator(district))}
     assert found == {date(2027, 8, 31), 1}
 
 
@@ -70,7 +78,7 @@ def test_a_row_without_a_day_is_never_overdue(sow: Sower, plant, counted) -> Non
     kinds = [kind for kind in DeadlineKind if kind != DeadlineKind.WHOLE_PERIOD]
     sow.roadmap(sow.school(district), *({"deadline_kind": kind} for kind in kinds))
     (figures,) = counted(plant.coordinator(district))
-    assert (figures.counts[Reason.OVERDUE], figures.counts[Reason.SOON], figures.next_due) == (0, 0, None)
+    assert (figures.sums.overdue, figures.sums.soon, figures.next_due) == (0, 0, None)
 
 
 def test_archived_rows_and_archived_roadmaps_do_not_count(sow: Sower, plant, counted) -> None:
@@ -80,7 +88,7 @@ def test_archived_rows_and_archived_roadmaps_do_not_count(sow: Sower, plant, cou
     sow.roadmap(school, due(-1), archived_at=NOON)
     sow.roadmap(school, due(-1), status=RoadmapStatus.ARCHIVED)
     (figures,) = counted(plant.coordinator(district))
-    assert (figures.roadmaps, figures.total, figures.counts[Reason.OVERDUE]) == (1, 1, 1)
+    assert (figures.roadmaps, figures.sums.total, figures.sums.overdue) == (1, 1, 1)
 
 
 def test_roadmaps_whose_period_covers_today_are_current_and_others_are_not(
@@ -93,7 +101,7 @@ def test_roadmaps_whose_period_covers_today_are_current_and_others_are_not(
     sow.roadmap(school, due(-300), first_year=2025, last_year=2025)
     sow.roadmap(school, due(300), first_year=2027, last_year=2027)
     (figures,) = counted(plant.coordinator(district))
-    assert (figures.roadmaps, figures.total) == (2, 2)
+    assert (figures.roadmaps, figures.sums.total) == (2, 2)
     assert figures.roadmap == pupils.public_id != teachers.public_id
 
 
@@ -103,7 +111,7 @@ def test_without_a_current_roadmap_the_latest_one_counts(sow: Sower, plant, coun
     sow.roadmap(school, due(-600), due(-600), first_year=2024, last_year=2024)
     latest = sow.roadmap(school, due(-300), first_year=2025, last_year=2025)
     (figures,) = counted(plant.coordinator(district))
-    assert (figures.roadmap, figures.roadmaps, figures.counts[Reason.OVERDUE]) == (latest.public_id, 1, 1)
+    assert (figures.roadmap, figures.roadmaps, figures.sums.overdue) == (latest.public_id, 1, 1)
 
 
 def test_a_day_ends_where_the_school_is(sow: Sower, plant, counted, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +120,7 @@ def test_a_day_ends_where_the_school_is(sow: Sower, plant, counted, monkeypatch:
     sow.roadmap(sow.school(district), due(0))
     monkeypatch.setattr("core.clock.now", lambda: datetime(2026, 11, 22, 17, 30, tzinfo=UTC))
     (figures,) = counted(plant.coordinator(district))
-    assert (figures.today, figures.counts[Reason.OVERDUE]) == (date(2026, 11, 23), 1)
+    assert (figures.today, figures.sums.overdue) == (date(2026, 11, 23), 1)
 
 
 def test_two_municipalities_are_judged_by_their_own_days(sow: Sower, plant, counted) -> None:
@@ -123,7 +131,7 @@ def test_two_municipalities_are_judged_by_their_own_days(sow: Sower, plant, coun
     plant.membership(user, "district_coordinator", west)
     for district in (east, west):
         sow.roadmap(sow.school(district), due(-1))
-    found = {figures.today: figures.counts[Reason.OVERDUE] for figures in counted(user)}
+    found = {figures.today: figures.sums.overdue for figures in counted(user)}
     assert found == {date(2026, 11, 22): 1, date(2026, 11, 21): 0}
 
 
@@ -154,10 +162,10 @@ def test_the_rows_behind_every_figure_are_as_many_as_it_says(sow: Sower, plant, 
         figures = figures_of(scope)
         for reason in Reason:
             total, rows = rows_behind(scope, reason, None, offset=0, limit=50)
-            expected = sum(one.counts[reason] for one in figures)
+            expected = sum(one.sums.of(reason) for one in figures)
             assert (reason, total, len(rows)) == (reason, expected, expected)
             one_total, _rows = rows_behind(scope, reason, figures[0].public_id, offset=0, limit=50)
-            assert one_total == figures[0].counts[reason] > 0
+            assert one_total == figures[0].sums.of(reason) > 0
 
 
 def test_nothing_of_another_district_is_counted(sow: Sower, plant, counted) -> None:
@@ -174,4 +182,4 @@ def test_lately_means_the_last_seven_days(sow: Sower, plant, counted) -> None:
     district = sow.district()
     sow.roadmap(sow.school(district), done(7), done(8), done(40, done_entered_at=NOON - timedelta(days=1)))
     (figures,) = counted(plant.coordinator(district))
-    assert figures.counts[Reason.DONE_LATELY] == 2
+    assert figures.sums.done_lately == 2
