@@ -124,6 +124,7 @@ class Route:
     gets: int
     sends: Form = field(default_factory=dict)
     fragment: int | None = None
+    missing: int = 404  # what is said of a thing that is not there, in a school that is one's own
 
     def form(self, world: World) -> dict[str, str]:
         """Return the form filled in for a world."""
@@ -210,7 +211,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "upload.receive"): Route(422),  # no file
     ("GET", "upload.check"): _OPEN,
     ("POST", "upload.confirm"): Route(303, _HEAD),
-    ("POST", "upload.drop"): Route(303),
+    ("POST", "upload.drop"): Route(303, missing=303),  # forgotten already is forgotten as well
 }
 
 # Routes whose address names nobody's thing, with the reason for it.
