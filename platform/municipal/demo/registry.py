@@ -16,6 +16,7 @@ from municipal.demo import places
 from municipal.demo.accounts import DOMAIN, Account, accounts
 from municipal.demo.places import PLACES, Character, Place
 from municipal.demo.staff import Colleague, staff_of
+from municipal.demo.story import closing_day
 
 
 def people_of(place: Place) -> list[Colleague]:
@@ -106,5 +107,5 @@ def close_schools(session: Session, today: date) -> None:
     session.execute(
         update(School)
         .where(School.municipality_id == ours, School.code.in_(codes), School.closed_on.is_(None))
-        .values(closed_on=today - timedelta(days=40))
+        .values(closed_on=closing_day(today))
     )

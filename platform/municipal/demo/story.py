@@ -82,7 +82,7 @@ def roadmaps_of(place: Place, today: date) -> list[RoadmapStory]:
     if place.character is Character.WITHOUT:
         return []
     if place.character is Character.CLOSED:
-        return [_roadmap(place, today, (year - 1, year - 1), Contour.PUPILS)]
+        return [_roadmap(place, closing_day(today), (year - 1, year - 1), Contour.PUPILS)]
     roomy = place.character in {Character.SHOWCASE, Character.TROUBLED, Character.SILENT}
     found = [_roadmap(place, today, _roomy_years(today) if roomy else current, Contour.PUPILS)]
     if place.has_second_roadmap:
@@ -92,6 +92,11 @@ def roadmaps_of(place: Place, today: date) -> list[RoadmapStory]:
         past = _roadmap(place, SchoolYear(ended).end, (ended, ended), Contour.PUPILS)
         found.append(replace(past, is_archived=True, status=RoadmapStatus.ARCHIVED))
     return found
+
+
+def closing_day(today: date) -> date:
+    """Return the day on which the closed school closed."""
+    return today - timedelta(days=40)
 
 
 def _roomy_years(today: date) -> tuple[int, int]:

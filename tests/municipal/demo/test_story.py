@@ -11,7 +11,7 @@ from core.clock import SchoolYear
 from municipal.demo import places
 from municipal.demo.places import PLACES, Character, inn_of
 from municipal.demo.registry import people_of
-from municipal.demo.story import RoadmapStory, Told, roadmaps_of
+from municipal.demo.story import RoadmapStory, Told, closing_day, roadmaps_of
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind
 
@@ -106,6 +106,18 @@ def test_nothing_happens_after_today_or_before_the_roadmap(today: date) -> None:
                 assert (row.done_on is not None) == (row.state is ActivityState.DONE)
                 assert row.done_on is None or story.begun <= row.done_on <= days[-1]
                 assert row.paper is None or row.paper.dated_on == row.done_on
+
+
+@any_day
+def test_nothing_happens_in_a_closed_school_after_its_last_day(today: date) -> None:
+    closed = next(place for place in PLACES if place.character is Character.CLOSED)
+    (story,) = roadmaps_of(closed, today)
+    assert all(
+        save.day < closing_day(today)
+        for _chapter, rows in story.chapters
+        for row in rows
+        for save in row.saves
+    )
 
 
 @any_day
