@@ -36,7 +36,7 @@ def scenes_of(today: date) -> dict[str, Scene]:
         "1.7": Scene(S.IN_WORK, 12),
         "1.8": Scene(S.RETURNED, 5, terms.by(day(9))),
         "2.1": Scene(S.SUBMITTED, 2, terms.by(day(1))),
-        "2.2": Scene(S.PLANNED, 25, terms.lone_august(today.year)),
+        "2.2": Scene(S.PLANNED, 25, terms.before_month(day(25))),
         "2.3": Scene(S.PLANNED, 25, terms.by(day(3))),
         "2.4": Scene(S.IN_WORK, 8),
         "3.1": Scene(S.DONE, 6),

@@ -10,6 +10,10 @@ from tenants.roadmap.vocabulary import DeadlineKind, Recurrence
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
+_OF_MONTH = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+    "декабря",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,10 @@ def calendar_year(year: int) -> Term:
     return Term(f"{year} год", DeadlineKind.YEAR, date(year, 1, 1), date(year, 12, 31))
 
 
-def lone_august(year: int) -> Term:
-    """August without a year: the reader takes one and says that it may be the other."""
-    return Term("август", DeadlineKind.MONTH, date(year, 8, 1), _last(year, 8), doubt=Doubt.LONE_AUGUST)
+def before_month(day: date) -> Term:
+    """Until the month of a day: the reader takes its end and says that the month itself may not be meant."""
+    words = f"до {_OF_MONTH[day.month - 1]} {day.year} г."
+    return Term(words, DeadlineKind.BY_DATE, None, _last(day.year, day.month), doubt=Doubt.UNTIL_MONTH)
 
 
 WHOLE_PERIOD = Term("в течение всего периода реализации", DeadlineKind.WHOLE_PERIOD)

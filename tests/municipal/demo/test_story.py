@@ -12,6 +12,7 @@ from municipal.demo import places
 from municipal.demo.places import PLACES, Character, inn_of
 from municipal.demo.registry import people_of
 from municipal.demo.story import RoadmapStory, Told, closing_day, roadmaps_of
+from tenants.roadmap.deadlines import understand
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind
 
@@ -179,3 +180,16 @@ def test_no_name_of_the_seed_stands_in_the_demonstration() -> None:
     assert len(surnames) >= 2
     assert len(settlement) == 1
     assert [word for word in surnames | settlement if word[:5] in source] == []
+
+
+@any_day
+def test_deadlines_mean_what_the_reader_would_understand(today: date) -> None:
+    """An editor who saves a row unchanged must not see its deadline change."""
+    unlike = set()
+    for story, row in living_rows(today):
+        term, read = row.term, understand(row.term.text, story.first_year, story.last_year)
+        told = (term.kind, term.starts_on, term.due_on, term.recurrence, term.doubt is None)
+        understood = (read.kind, read.start, read.end, read.recurrence, read.certain or not term.text)
+        if told != understood:
+            unlike.add((term.text, story.first_year, story.last_year, told, understood))
+    assert unlike == set()
