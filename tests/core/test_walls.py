@@ -349,3 +349,20 @@ def test_pooled_connections_carry_nobodys_reach(server, database, planted):
 
 def crash() -> None:
     raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback", "close"])
+def test_nothing_of_a_reach_stays_on_its_connection(ending, server, database, grounds):
+    """The pool gives the very same connection to whoever comes next, also past the session."""
+    app = small_app(server.app_url(database), orm_wall=False, pool_size=1, max_overflow=0)
+    ground = grounds["a curator"]
+    titles = text("SELECT title FROM activity")
+    with app.app_context():
+        enter_reach(ground.reach)
+        assert list(db.session.scalars(titles)) == [ground.mine.title]
+        getattr(db.session, ending)()
+        with db.engine.connect() as connection:
+            assert list(connection.scalars(titles)) == []
+            said = connection.scalar(text("SELECT current_setting('app.user_id', true)"))
+    dispose(app)
+    assert said == ""
