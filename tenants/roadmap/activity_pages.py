@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from flask import Response, make_response, redirect, request, url_for
@@ -12,14 +12,16 @@ from flask_babel import gettext as _
 from commons.accounts.sign_in import standing
 from core import htmx
 from core.access import in_school
-from core.errors import Rejected
+from core.addresses import split
+from core.errors import NotFound, Rejected
+from core.once import key_of
 from tenants.blueprint import current_school
 from tenants.roadmap import queries, service, wording
-from tenants.roadmap.changes import RowConflict, Saved, change_activity
+from tenants.roadmap.changes import RowConflict, Saved, change_held, hold_activity
 from tenants.roadmap.fields import FIELDS
 from tenants.roadmap.filters import Filter
 from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from
-from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, quick_filters
+from tenants.roadmap.pages import READ, WRITE, blueprint, editable, may_write, quick_filters
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
 
@@ -30,10 +32,8 @@ def _of_activity(activity: UUID) -> tuple[RoadmapRow, ActivityRow]:
     return roadmap, queries.get_activity(roadmap, activity, school.today())
 
 
-def _editable(roadmap: RoadmapRow) -> RoadmapRow:
-    if not roadmap.is_editable:
-        raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
-    return roadmap
+def _roadmap_to_change(activity: UUID) -> RoadmapRow:
+    return editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
 
 
 @blueprint.get("/activities/<uuid:activity>")
@@ -58,7 +58,9 @@ def _to_row(roadmap: RoadmapRow, activity: UUID) -> Response:
 def edit_activity(activity: UUID) -> ResponseReturnValue:
     """Show a row's form, focused on the cell that was clicked."""
     roadmap, row = _of_activity(activity)
-    _editable(roadmap)
+    editable(roadmap)
+    if row.archived_at is not None:
+        raise Rejected({"": _("This row is in the archive. Bring it back from there, then change it.")})
     return htmx.shown(
         "tenants/roadmap/_activity_form.html",
         "tenants/roadmap/activity_edit.html",
@@ -75,11 +77,10 @@ def edit_activity(activity: UUID) -> ResponseReturnValue:
 def save_activity(activity: UUID) -> ResponseReturnValue:
     """Save a row: 200 with the row, 422 with the form, 409 with both values."""
     school, form = current_school(), ActivityForm()
-    roadmap = _editable(queries.roadmap_of_activity(school, activity, may_write=may_write()))
+    held = hold_activity(school, activity, may_write=may_write())
+    roadmap = editable(held.roadmap)
     try:
-        saved = change_activity(
-            roadmap, activity, form.wanted(), form.version.data, by=standing(), today=school.today()
-        )
+        saved = change_held(held, form.wanted(), form.version.data, by=standing(), today=school.today())
     except Rejected as error:
         return _refused(roadmap, activity, form, error)
     except RowConflict as error:
@@ -106,7 +107,8 @@ def _row_with_counters(roadmap: RoadmapRow, activity: UUID, note: str | None = N
 
 def _arguments_of_page() -> dict[str, str]:
     """Return the filter of the page that sent the request, which htmx names."""
-    return dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
+    page = split(request.headers.get("HX-Current-URL", ""))
+    return dict(parse_qsl(page.query)) if page else {}
 
 
 def _merged_note(saved: Saved) -> str | None:
@@ -137,6 +139,7 @@ def field_word(name: str) -> str:
 def _refused(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: Rejected) -> Response:
     school = current_school()
     row = queries.get_activity(roadmap, activity, school.today())
+    form.keep_unsent(row)
     form.show_messages(error.messages)
     return htmx.rejected(
         "tenants/roadmap/_activity_form.html",
@@ -196,7 +199,7 @@ def new_activity(section: UUID) -> ResponseReturnValue:
 
 def _new_form(section: UUID, form: NewActivityForm, answer: Any, *, once: Any, after: str | None) -> Response:
     school = current_school()
-    roadmap = _editable(queries.roadmap_of_section(school, section, may_write=may_write()))
+    roadmap = editable(queries.roadmap_of_section(school, section, may_write=may_write()))
     rendered: Response = answer(
         "tenants/roadmap/_activity_new.html",
         "tenants/roadmap/activity_new.html",
@@ -215,8 +218,8 @@ def _new_form(section: UUID, form: NewActivityForm, answer: Any, *, once: Any, a
 def add_activity(section: UUID) -> ResponseReturnValue:
     """Add a row; the same form sent again answers with the row it made."""
     school, form = current_school(), NewActivityForm()
-    roadmap = _editable(queries.roadmap_of_section(school, section, may_write=may_write()))
-    once, after = _uuid(form.once.data) or uuid4(), _uuid(form.after.data)
+    roadmap = editable(queries.roadmap_of_section(school, section, may_write=may_write()))
+    once, after = key_of(form.once.data), _uuid(form.after.data)
     try:
         activity = service.add_activity(
             roadmap, section, form.wanted(), once=once, after=after, by=standing(), today=school.today()
@@ -240,7 +243,7 @@ def _uuid(text: str | None) -> UUID | None:
 @in_school(WRITE)
 def move_activity(activity: UUID) -> ResponseReturnValue:
     """Move a row one place up or down; the answer is its section."""
-    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    roadmap = _roadmap_to_change(activity)
     direction: service.Direction = "up" if request.form.get("direction") == "up" else "down"
     service.move_activity(roadmap, activity, direction, by=standing())
     return _section_again(roadmap, activity)
@@ -250,7 +253,7 @@ def move_activity(activity: UUID) -> ResponseReturnValue:
 @in_school(WRITE)
 def archive_activity(activity: UUID) -> ResponseReturnValue:
     """Put a row away; the answer is its section."""
-    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    roadmap = _roadmap_to_change(activity)
     service.archive_activity(roadmap, activity, by=standing())
     return _section_again(roadmap, activity)
 
@@ -259,7 +262,7 @@ def archive_activity(activity: UUID) -> ResponseReturnValue:
 @in_school(WRITE)
 def restore_activity(activity: UUID) -> ResponseReturnValue:
     """Bring a row back and show it in its place."""
-    roadmap = _editable(queries.roadmap_of_activity(current_school(), activity, may_write=may_write()))
+    roadmap = _roadmap_to_change(activity)
     service.restore_activity(roadmap, activity, by=standing())
     return htmx.go_to(url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}"))
 
@@ -269,5 +272,15 @@ def _section_again(roadmap: RoadmapRow, activity: UUID) -> Response:
         return htmx.varied(_to_row(roadmap, activity))
     school = current_school()
     row = queries.get_activity(roadmap, activity, school.today())
-    section = queries.section_of(roadmap, row.section_id, school.today())
-    return htmx.fragment("tenants/roadmap/_section.html", section=section, roadmap=roadmap, school=school)
+    sections = queries.sections_of(roadmap, school.today())
+    chosen = Filter.of(_arguments_of_page())
+    section = next((one for one in sections if one.public_id == row.section_id), None)
+    if section is None:
+        raise NotFound("section")  # put away meanwhile, with its last row
+    return htmx.fragment(
+        "tenants/roadmap/_section_changed.html",
+        section=chosen.of_section(section),
+        roadmap=roadmap,
+        school=school,
+        chips=quick_filters(roadmap, sections, chosen),
+    )

@@ -4,8 +4,8 @@ Every saved field leaves an ActivityChange. From these the row as somebody saw i
 which version it was filled from: another field changed meanwhile is merged, the same field is a conflict.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from commons.accounts.standing import Standing
+from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import Conflict, MissingVersion, NotFound, Rejected
 from tenants.documents.models import Document
-from tenants.roadmap.fields import FIELDS, Check, Values, normalise, settled, values_of
-from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument
+from tenants.roadmap import queries
+from tenants.roadmap.fields import FIELDS, Check, Values, normalise, settled, together, values_of
+from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, Roadmap
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.writing import apply, record
 
@@ -33,13 +35,24 @@ class Clash:
 
 @dataclass(slots=True)
 class RowConflict(Conflict):
-    """Somebody saved the same fields first. `merged` is the row with my other changes; nothing was written."""
+    """Somebody saved the same fields first. `merged` is the row with my other changes; nothing was written.
+
+    `changed_by` names everybody who saved one of the contested fields, `changed_at` is the last such moment.
+    """
 
     clashes: list[Clash]
     merged: Values
     version: int
     changed_by: str
-    changed_at: datetime | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row that nobody else changes until this transaction ends, and its roadmap."""
+
+    roadmap: RoadmapRow
+    activity: Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +65,16 @@ class Saved:
     merged_with: str | None = None
 
 
-@dataclass(slots=True)
-class _Since:
-    """What happened to a row since a version."""
+@dataclass(frozen=True, slots=True)
+class _Theirs:
+    """What others made of one field since a version: its value at that version, who changed it last and when."""
 
-    fields: dict[str, str] = field(default_factory=dict)  # the value each changed field had at that version
-    by: str = ""
-    at: datetime | None = None
+    old: str
+    by: str
+    at: datetime
+
+
+_Since = dict[str, _Theirs]
 
 
 def proof_of(activity_id: int) -> Document | None:
@@ -84,6 +100,25 @@ def lock_activity(roadmap: RoadmapRow, public_id: UUID) -> Activity:
     return activity
 
 
+def hold_activity(school: SchoolCard, public_id: UUID, *, may_write: bool) -> Held:
+    """Return a row of this school with its roadmap, held for this transaction. Raises NotFound.
+
+    Its document is not read in the same statement: whoever waited for the lock would get the row as it is now, but
+    the document as it was before the wait.
+    """
+    statement = (
+        select(Activity, *queries.ROADMAP)
+        .join(Roadmap, Roadmap.id == Activity.roadmap_id)
+        .where(Activity.school_id == school.id, Activity.public_id == public_id)
+        .with_for_update(of=Activity)
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("activity")
+    activity, *roadmap = row
+    return Held(queries.roadmap_row(roadmap, may_write=may_write), activity)
+
+
 def change_activity(
     roadmap: RoadmapRow,
     public_id: UUID,
@@ -98,9 +133,16 @@ def change_activity(
     `version` is the one the form was filled from. Raises MissingVersion, NotFound, RowConflict, and Rejected with a message
     beside each field that cannot be taken.
     """
-    if version is None:
+    return change_held(Held(roadmap, lock_activity(roadmap, public_id)), wanted, version, by=by, today=today)
+
+
+def change_held(
+    held: Held, wanted: Mapping[str, str], version: int | None, *, by: Standing, today: date
+) -> Saved:
+    """Save the form of a row that is held already: `change_activity` from there on, with the same errors."""
+    roadmap, activity = held.roadmap, held.activity
+    if version is None or not 0 < version <= activity.version:
         raise MissingVersion
-    activity = lock_activity(roadmap, public_id)
     if activity.archived_at is not None:
         raise Rejected(
             {"": _("This row was put into the archive meanwhile. Bring it back from there, then save.")}
@@ -108,10 +150,15 @@ def change_activity(
     proof = proof_of(activity.id)
     current = values_of(activity, proof)
     asked = {name: normalise(name, wanted[name]) for name in FIELDS if name in wanted}
-    since = _since(activity, version)
-    base = current | since.fields
-    mine = {name: value for name, value in asked.items() if value != base[name] and value != current[name]}
-    _refuse_clashes(activity, mine, current, since)
+    since = _since(activity, version, current)
+    base = current | {name: theirs.old for name, theirs in since.items()}
+    mine = {
+        name: value
+        for name, value in asked.items()
+        # An imported text may hold what a form does not give back: unseen signs, space at its ends.
+        if value not in {normalise(name, base[name]), normalise(name, current[name])}
+    }
+    _refuse_clashes(activity, mine, asked, current, since)
     if not mine:
         return Saved(activity)
     new = settled(current | mine, mine)
@@ -120,32 +167,50 @@ def change_activity(
     apply(activity, proof, changed, new, roadmap=roadmap, by=by)
     record(activity, {name: (current[name], value) for name, value in changed.items()}, by)
     db.session.flush()
-    merged = tuple(name for name in since.fields if name not in changed)
-    return Saved(activity, tuple(changed), merged, since.by if merged else None)
+    merged = tuple(name for name in FIELDS if name in since and name not in changed)
+    return Saved(activity, tuple(changed), merged, _names(since, merged) if merged else None)
 
 
-def _since(activity: Activity, version: int) -> _Since:
-    """Return what changed after a version: for each field the value it had then."""
-    since = _Since()
+def _since(activity: Activity, version: int, current: Values) -> _Since:
+    """Return the fields that others changed after a version; one that was changed back is as it was."""
+    since: _Since = {}
     if version == activity.version:
         return since
-    changes = db.session.scalars(
-        select(ActivityChange)
-        .where(ActivityChange.activity_id == activity.id, ActivityChange.version > version)
+    changes = db.session.execute(
+        select(
+            ActivityChange.field,
+            ActivityChange.old,
+            ActivityChange.changed_by_name,
+            ActivityChange.changed_at,
+        )
+        .where(
+            ActivityChange.activity_id == activity.id,
+            ActivityChange.version > version,
+            ActivityChange.field.in_(FIELDS),
+        )
         .order_by(ActivityChange.version, ActivityChange.id)
     )
-    for change in changes:
-        if change.field in FIELDS:
-            since.fields.setdefault(change.field, change.old or "")
-            since.by, since.at = change.changed_by_name, change.changed_at
-    return since
+    for name, old, by, at in changes:
+        since[name] = _Theirs(since[name].old if name in since else old or "", by, at)
+    return {name: theirs for name, theirs in since.items() if theirs.old != current[name]}
 
 
-def _refuse_clashes(activity: Activity, mine: Values, current: Values, since: _Since) -> None:
+def _refuse_clashes(activity: Activity, mine: Values, asked: Values, current: Values, since: _Since) -> None:
+    """Raise RowConflict when both changed the same field, or parts of one whole: then all of it is to be chosen."""
+    contested = {
+        part for name in mine for part in together(name) if any(one in since for one in together(name))
+    }
     clashes = [
-        Clash(name, mine[name], current[name]) for name in FIELDS if name in mine and name in since.fields
+        Clash(name, asked[name], current[name])
+        for name in FIELDS
+        if name in contested and name in asked and asked[name] != normalise(name, current[name])
     ]
     if clashes:
-        contested = {clash.name for clash in clashes}
         others = {name: value for name, value in mine.items() if name not in contested}
-        raise RowConflict(clashes, current | others, activity.version, since.by, since.at)
+        theirs = [name for name in FIELDS if name in contested and name in since]
+        last = max(since[name].at for name in theirs)
+        raise RowConflict(clashes, current | others, activity.version, _names(since, theirs), last)
+
+
+def _names(since: _Since, fields: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(since[name].by for name in fields))

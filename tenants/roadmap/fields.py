@@ -1,5 +1,6 @@
 """What a row's form holds, as text, and which of it can be taken."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,11 +22,17 @@ FIELDS = (
     "title", "deadline", "responsible", "result", "state", "done_on", "document_kind", "document_number",
     "document_date",
 )  # fmt: skip
+LONG = frozenset({"title", "deadline", "responsible", "result"})
+DAYS = frozenset({"done_on", "document_date"})
+# Fields that make one whole: half of my document and half of another's would be nobody's document.
+WHOLES = (("state", "done_on"), ("document_kind", "document_number", "document_date"))
 LONGEST = 20_000
 # Nothing of the model of 2019 was done before it; an earlier year is a typing error.
 EARLIEST = date(2015, 1, 1)
 
 Values = dict[str, str]
+
+_WRITTEN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", re.ASCII)
 
 
 def values_of(activity: Activity, proof: Document | None) -> Values:
@@ -44,9 +51,34 @@ def values_of(activity: Activity, proof: Document | None) -> Values:
 
 
 def normalise(name: str, value: str) -> str:
-    """Return a form's value as it is kept: long texts with their lines, the rest on one line."""
-    long = name in {"title", "deadline", "responsible", "result"}
-    return clean(value) if long else one_line(value)
+    """Return a form's value as it is kept: long texts with their lines, the rest on one line, days as 2026-09-01."""
+    if name in LONG:
+        return clean(value)
+    return kept_day(value) if name in DAYS else one_line(value)
+
+
+def kept_day(text: str) -> str:
+    """Return a day written as 1.9.2026 or 01.09.26 as 2026-09-01; anything else as it is, on one line."""
+    plain = one_line(text)
+    found = _WRITTEN_DAY.fullmatch(plain)
+    if not found:
+        return plain
+    day, month, year = found.groups()
+    return f"{year if len(year) == 4 else '20' + year}-{month.zfill(2)}-{day.zfill(2)}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Weeks and days without dashes are dates to Python, and to nobody who fills a form.
+    return day if day.isoformat() == text else None
+
+
+def together(name: str) -> tuple[str, ...]:
+    """Return the fields that a field makes one whole with, itself among them."""
+    return next((whole for whole in WHOLES if name in whole), (name,))
 
 
 def settled(values: Values, mine: Mapping[str, str]) -> Values:
@@ -56,7 +88,12 @@ def settled(values: Values, mine: Mapping[str, str]) -> Values:
         new["done_on"] = ""
     if new["state"] == ActivityState.DONE and not new["done_on"] and new["document_date"]:
         new["done_on"] = new["document_date"]
-    if (new["document_number"] or new["document_date"]) and not new["document_kind"]:
+    if new["document_kind"]:
+        return new
+    if "document_kind" in mine:
+        # The document is taken away: what stood in its other fields goes with it, unless it was just typed.
+        new |= {name: "" for name in ("document_number", "document_date") if name not in mine}
+    if new["document_number"] or new["document_date"]:
         kinds = read_result(new["result"]).documents
         new["document_kind"] = kinds[0] if kinds else DocumentKind.OTHER
     return new
@@ -110,9 +147,8 @@ class Check:
             self.messages["done_on"] = _("Say on which day it was done.")
 
     def _day(self, name: str, text: str) -> bool:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
+        day = _day(text)
+        if day is None:
             self.messages[name] = _("There is no such day. Write it as 01.09.2026.")
             return False
         if day > self.today:

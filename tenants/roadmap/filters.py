@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from core.text import sort_key
 from tenants.roadmap import wording
-from tenants.roadmap.rows import ActivityRow, SectionRow
+from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, SectionRow
 from tenants.roadmap.vocabulary import ActivityState
 
 Test = Callable[[ActivityRow], bool]
@@ -34,7 +35,7 @@ class Filter:
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> "Filter":
         """Read a filter from an address; a value nobody knows is no condition."""
-        asked = {name: arguments.get(name, "")[:100] for name in NAMES}
+        asked = {name: arguments.get(name, "")[:LONGEST_KEY] for name in NAMES}
         if asked["state"] not in set(ActivityState):
             asked["state"] = ""
         if asked["deadline"] not in DEADLINES:
@@ -70,11 +71,12 @@ class Filter:
         """Return the sections with the rows that are shown; sections left without one fall out."""
         if not self.is_active:
             return sections
-        kept = [
-            replace(section, activities=tuple(row for row in section.activities if self.keeps(row)))
-            for section in sections
-        ]
+        kept = [self.of_section(section) for section in sections]
         return [section for section in kept if section.activities]
+
+    def of_section(self, section: SectionRow) -> SectionRow:
+        """Return a section with the rows that are shown; its counts stay those of all its rows."""
+        return replace(section, activities=tuple(row for row in section.activities if self.keeps(row)))
 
 
 def chips(
@@ -115,7 +117,7 @@ def conditions(sections: list[SectionRow], chosen: Filter) -> dict[str, Any]:
     }
     return {
         "states": [(str(state), wording.state_word(state)) for state in ActivityState],
-        "people": [("nobody", _("nobody named")), *sorted(people.items(), key=lambda one: one[1])],
+        "people": [("nobody", _("nobody named")), *sorted(people.items(), key=lambda one: sort_key(one[1]))],
         "deadlines": [
             ("overdue", _("overdue")),
             ("soon", _("within a week")),

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap import wording
-from tenants.roadmap.fields import FIELDS, Values
+from tenants.roadmap.fields import DAYS, FIELDS, Values, kept_day
 from tenants.roadmap.rows import ActivityRow
 from tenants.roadmap.vocabulary import ActivityState
 
@@ -24,11 +24,7 @@ class DayField(StringField):  # type: ignore[misc]  # WTForms ships no types
     @property
     def iso(self) -> str:
         """Return the day as 2026-09-01 when it can be read, else what was typed."""
-        text = (self.data or "").strip()
-        parts = text.split(".")
-        if len(parts) == 3 and all(part.isdecimal() for part in parts):
-            return f"{parts[2].zfill(4)}-{parts[1].zfill(2)}-{parts[0].zfill(2)}"
-        return text
+        return kept_day(self.data or "")
 
 
 class AnySelectField(SelectField):  # type: ignore[misc]  # WTForms ships no types
@@ -59,17 +55,17 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.document_kind.choices = [("", "—"), *kinds]
 
     def wanted(self) -> Values:
-        """Return what the form asks for: only the fields that were sent."""
-        sent = {name for name in FIELDS if self[name].raw_data}
-        return {
-            name: self[name].iso if isinstance(self[name], DayField) else self[name].data or ""
-            for name in sent
-        }
+        """Return what the form asks for, as it was typed: only the fields that were sent."""
+        return {name: self[name].data or "" for name in FIELDS if self[name].raw_data}
 
     def fill(self, values: Values) -> None:
         """Show these values; days as people write them."""
         for name, value in values.items():
             self[name].data = spoken(name, value)
+
+    def keep_unsent(self, activity: ActivityRow) -> None:
+        """Show in the fields that were not sent what the row holds: shown empty, they would be saved as emptied."""
+        self.fill({name: value for name, value in _values_of(activity).items() if not self[name].raw_data})
 
     def show_messages(self, messages: dict[str, str]) -> None:
         """Put each message beside its field; one of the whole row (no name) above the form."""
@@ -89,7 +85,7 @@ class NewActivityForm(ActivityForm):
 
 def spoken(name: str, value: str) -> str:
     """Return a kept value as the form shows it: a day as 01.09.2026."""
-    if name in {"done_on", "document_date"} and value:
+    if name in DAYS and value:
         try:
             return date.fromisoformat(value).strftime("%d.%m.%Y")
         except ValueError:
@@ -100,19 +96,21 @@ def spoken(name: str, value: str) -> str:
 def filled_from(activity: ActivityRow) -> ActivityForm:
     """Return the form of a row as it stands."""
     form = ActivityForm(formdata=None)
-    proof = activity.documents[0] if activity.documents else None
     form.version.data = activity.version
-    form.fill(
-        {
-            "title": activity.title,
-            "deadline": activity.deadline_text,
-            "responsible": activity.responsible_text,
-            "result": activity.result_text,
-            "state": str(activity.state),
-            "done_on": activity.done_on.isoformat() if activity.done_on else "",
-            "document_kind": proof.kind if proof else "",
-            "document_number": (proof.number or "") if proof else "",
-            "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
-        }
-    )
+    form.fill(_values_of(activity))
     return form
+
+
+def _values_of(activity: ActivityRow) -> Values:
+    proof = activity.documents[0] if activity.documents else None
+    return {
+        "title": activity.title,
+        "deadline": activity.deadline_text,
+        "responsible": activity.responsible_text,
+        "result": activity.result_text,
+        "state": str(activity.state),
+        "done_on": activity.done_on.isoformat() if activity.done_on else "",
+        "document_kind": proof.kind if proof else "",
+        "document_number": (proof.number or "") if proof else "",
+        "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
+    }

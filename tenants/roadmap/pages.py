@@ -5,11 +5,13 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from core import htmx
 from core.access import in_school
+from core.errors import Rejected
 from tenants.blueprint import current_school, school_blueprint
 from tenants.roadmap import queries, wording
 from tenants.roadmap.deadlines import understand
@@ -25,6 +27,15 @@ def may_write() -> bool:
     """Tell whether whoever asks edits this school's roadmaps; a closed school is only read."""
     school = current_school()
     return school.closed_on is None and standing().allows(WRITE, school)
+
+
+def editable(roadmap: RoadmapRow) -> RoadmapRow:
+    """Return a roadmap that may be changed. Raises Rejected for one that is only read, and in a closed school."""
+    if current_school().closed_on is not None:
+        raise Rejected({"": _("This school is closed: its roadmaps can be read, not changed.")})
+    if not roadmap.is_editable:
+        raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
+    return roadmap
 
 
 @blueprint.get("/")
@@ -55,18 +66,22 @@ def show(roadmap: UUID) -> ResponseReturnValue:
         sections=chosen.apply(sections),
         chips=quick_filters(found, sections, chosen),
         filter=conditions(sections, chosen),
+        done=sum(section.done for section in sections),
+        total=sum(section.total for section in sections),
         upload_url=url_for("upload.new") if may_write() else None,
     )
 
 
 def quick_filters(roadmap: RoadmapRow, sections: list[SectionRow], chosen: Filter) -> list[dict[str, Any]]:
     """Return the chips over a roadmap: the quick filters with their counts of the whole of it."""
-    person = queries.person_of(standing().user_id) if may_write() else None
+    me = standing().user_id
+    people = (one for section in sections for row in section.activities for one in row.people)
+    mine = next((one.key for one in people if one.user_id == me), None)
 
     def address(**arguments: Any) -> str:
         return url_for("roadmap.show", roadmap=roadmap.public_id, **arguments)
 
-    return chips(sections, chosen, address, str(person) if person else None)
+    return chips(sections, chosen, address, mine)
 
 
 @blueprint.get("/<uuid:roadmap>/archive")

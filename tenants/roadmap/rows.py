@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import to_user_timezone
 
 from core.clock import SchoolYear
 from core.jinja import day
@@ -14,17 +15,23 @@ from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatu
 
 # A row due within so many days is "soon": the week ahead.
 SOON = timedelta(days=7)
+# So many letters of a person's key stand in an address.
+LONGEST_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PersonChip:
-    """Somebody in a "responsible" cell, as a small label."""
+    """Somebody in a "responsible" cell, as a small label; `key` is what a filter's address says of them.
+
+    `user_id` is whoever signs in as this person.
+    """
 
     text: str
     is_group: bool
     is_linked: bool
     role: str | None
     key: str
+    user_id: int | None = None
 
     @property
     def initials(self) -> str:
@@ -174,7 +181,7 @@ class ActivityRow:
             return None
         return _(
             "put away on %(day)s, %(name)s",
-            day=day(self.archived_at.date()),
+            day=day(to_user_timezone(self.archived_at).date()),
             name=self.updated_by_name or "—",
         )
 

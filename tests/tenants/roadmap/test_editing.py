@@ -1,7 +1,6 @@
 """Editing a roadmap's rows through real requests: saving, merging, conflict, refusal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
@@ -9,60 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from commons.accounts.models import User
-from tenants.roadmap.models import Activity, ActivityChange, Roadmap, Section
+from tenants.roadmap.models import Activity, ActivityChange, Roadmap
 from tenants.roadmap.vocabulary import ActivityState
-from tests.client import Page, Visitor
-from tests.factories.plant import Plant
+from tests.client import Visitor
+from tests.tenants.roadmap.desk import Desk
 
 Visit = Callable[[User | None], Visitor]
-
-
-@dataclass
-class Desk:
-    """A curator at an open roadmap with one row."""
-
-    plant: Plant
-    curator: Visitor
-    roadmap: Roadmap
-    section: Section
-    activity: Activity
-    base: str
-
-    @property
-    def address(self) -> str:
-        return f"{self.base}/activities/{self.activity.public_id}"
-
-    def form(self, **changes: str) -> dict[str, str]:
-        values = {
-            "version": "1",
-            "title": self.activity.title,
-            "deadline": self.activity.deadline_text,
-            "responsible": "",
-            "result": "",
-            "state": "planned",
-            "done_on": "",
-            "document_kind": "",
-            "document_number": "",
-            "document_date": "",
-        }
-        return values | changes
-
-    def save(self, **changes: str) -> Page:
-        return self.curator.post(self.address, self.form(**changes), fragment=True)
-
-    def now(self) -> Activity:
-        self.plant.session.expire_all()
-        return self.plant.session.get_one(Activity, self.activity.id)
-
-
-@pytest.fixture
-def desk(plant: Plant, visit: Visit) -> Desk:
-    school = plant.school()
-    roadmap = plant.roadmap(school)
-    section = plant.section(roadmap)
-    activity = plant.activity(section, number="1.1")
-    curator = visit(plant.curator(school))
-    return Desk(plant, curator, roadmap, section, activity, f"/schools/{school.public_id}/roadmaps")
 
 
 def test_a_saved_deadline_is_kept_as_written_and_understood(desk: Desk) -> None:
