@@ -17,7 +17,7 @@ from core.errors import Rejected
 from core.once import key_of
 from tenants.blueprint import current_school
 from tenants.roadmap import queries, sections
-from tenants.roadmap.pages import WRITE, blueprint, may_write
+from tenants.roadmap.pages import WRITE, blueprint, editable, may_write
 from tenants.roadmap.rows import RoadmapRow
 
 
@@ -30,14 +30,8 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     title = TextAreaField(_l("Title"))
 
 
-def _editable(roadmap: RoadmapRow) -> RoadmapRow:
-    if not roadmap.is_editable:
-        raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
-    return roadmap
-
-
 def _of_section(section: UUID) -> RoadmapRow:
-    return _editable(queries.roadmap_of_section(current_school(), section, may_write=may_write()))
+    return editable(queries.roadmap_of_section(current_school(), section, may_write=may_write()))
 
 
 def _form(
@@ -45,7 +39,10 @@ def _form(
     stored: sections.SectionSavedFirst | None = None, messages: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     for name, message in (messages or {}).items():
-        form[name].errors = [message]
+        if name:
+            form[name].errors = [message]
+        else:
+            form.form_errors.append(message)
     inputs: dict[str, Any] = {"roadmap": roadmap, "form": form, "section": section, "stored": stored}
     page = render_template("tenants/roadmap/section_form.html", **inputs, school=current_school())
     return make_response(page, status)
@@ -58,7 +55,7 @@ def _to(roadmap: RoadmapRow, section: UUID | None = None) -> Response:
 
 
 def _roadmap(roadmap: UUID) -> RoadmapRow:
-    return _editable(queries.get_roadmap(current_school(), roadmap, may_write=may_write()))
+    return editable(queries.get_roadmap(current_school(), roadmap, may_write=may_write()))
 
 
 @blueprint.get("/<uuid:roadmap>/sections/new")

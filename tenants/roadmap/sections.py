@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from commons.schools.queries import SchoolCard
 from core.clock import now
@@ -67,12 +67,18 @@ def add_section(school: SchoolCard, roadmap: RoadmapRow, number: str, title: str
 
 
 def get_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
-    """Return a section of a roadmap, held for this transaction. Raises NotFound."""
-    section = db.session.scalar(
-        select(Section)
-        .where(Section.roadmap_id == roadmap.id, Section.public_id == public_id)
-        .with_for_update()
-    )
+    """Return a section of a roadmap. Raises NotFound."""
+    return _found(select(Section).where(Section.roadmap_id == roadmap.id, Section.public_id == public_id))
+
+
+def lock_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
+    """Return a section, held for this transaction: what is in it changes one at a time. Raises NotFound."""
+    wanted = select(Section).where(Section.roadmap_id == roadmap.id, Section.public_id == public_id)
+    return _found(wanted.with_for_update())
+
+
+def _found(statement: Select[Section]) -> Section:
+    section = db.session.scalar(statement)
     if section is None:
         raise NotFound("section")
     return section
@@ -82,9 +88,11 @@ def rename_section(
     roadmap: RoadmapRow, public_id: UUID, number: str, title: str, version: int | None
 ) -> Section:
     """Save a section's number and title. Raises NotFound, MissingVersion, SectionSavedFirst, Rejected."""
-    if version is None:
+    section = lock_section(roadmap, public_id)
+    if version is None or not 0 < version <= section.version:
         raise MissingVersion
-    section = get_section(roadmap, public_id)
+    if section.archived_at is not None:
+        raise Rejected({"": _("This section was put away meanwhile. A row brought back brings it back.")})
     number, title = _checked(number, title)
     if (section.number or "", section.title) == (number, title):
         return section
@@ -98,7 +106,7 @@ def rename_section(
 
 def archive_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
     """Put an empty section away. Once more changes nothing. Raises NotFound, and Rejected when rows live in it."""
-    section = get_section(roadmap, public_id)
+    section = lock_section(roadmap, public_id)
     living = select(exists().where(Activity.section_id == section.id, Activity.archived_at.is_(None)))
     if db.session.scalar(living):
         raise Rejected({"": _("There are activities in this section. Put them away first.")})

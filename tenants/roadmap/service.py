@@ -1,37 +1,31 @@
 """Rules and writes of a roadmap's rows: add, move, put away, bring back. Changing one stands in changes.py."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from flask_babel import gettext as _
+from sqlalchemy import case, select, update
 
 from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
-from core.errors import NotFound
+from core.errors import NotFound, Rejected
 from tenants.roadmap import responsibles
 from tenants.roadmap.changes import lock_activity
 from tenants.roadmap.fields import FIELDS, Check, normalise
 from tenants.roadmap.models import Activity, Section
 from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.sections import LONGEST_NUMBER, lock_section
 from tenants.roadmap.vocabulary import ActivityState
 from tenants.roadmap.writing import record, set_deadline, set_result
 
 Direction = Literal["up", "down"]
 
 
-def lock_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
-    """Return a section, held so that positions in it change one at a time. Raises NotFound."""
-    section = db.session.scalar(
-        select(Section)
-        .where(Section.roadmap_id == roadmap.id, Section.public_id == public_id)
-        .with_for_update()
-    )
-    if section is None:
-        raise NotFound("section")
-    return section
+_COUNTED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
 
 def add_activity(
@@ -44,9 +38,17 @@ def add_activity(
     Raises NotFound, and Rejected with a message beside each field that cannot be taken.
     """
     section = lock_section(roadmap, section_id)
-    made = db.session.scalar(select(Activity).where(Activity.creation_key == once))
-    if made is not None:
+    made = db.session.scalar(
+        select(Activity).where(Activity.creation_key == once, Activity.section_id == section.id)
+    )
+    if made is not None and made.archived_at is None:
         return made
+    if made is not None:
+        raise Rejected(
+            {"": _("This row was added already and then put into the archive. Bring it back there.")}
+        )
+    if section.archived_at is not None:
+        raise Rejected({"": _("This section was put away meanwhile. Add the row to another one.")})
     new = dict.fromkeys(FIELDS, "") | {name: normalise(name, value) for name, value in wanted.items()}
     new["state"] = ActivityState.PLANNED
     Check(roadmap, today).check({"title": new["title"], "deadline": new["deadline"]}, new)
@@ -54,7 +56,7 @@ def add_activity(
         roadmap_id=roadmap.id,
         section_id=section.id,
         position=_make_room(section, after),
-        number=None,
+        number=_next_number(section),
         title=new["title"],
         state=ActivityState.PLANNED,
         creation_key=once,
@@ -63,7 +65,6 @@ def add_activity(
     set_result(activity, new["result"])
     db.session.add(activity)
     db.session.flush()
-    activity.number = _next_number(section, activity)
     responsibles.write(activity, new["responsible"])
     record(activity, {"added": (None, activity.title)}, by)
     db.session.flush()
@@ -89,40 +90,81 @@ def _make_room(section: Section, after: UUID | None) -> int:
     return above + 1
 
 
-def _next_number(section: Section, activity: Activity) -> str | None:
-    """Return the number a new row would be given by hand: one more than the greatest of its section."""
-    if not section.number:
+def _next_number(section: Section) -> str | None:
+    """Return the number of a new row in a section; none where it would repeat one of another section."""
+    rows = db.session.execute(
+        select(Activity.number, Activity.section_id)
+        .where(Activity.roadmap_id == section.roadmap_id, Activity.number.is_not(None))
+        .order_by(Activity.position, Activity.id)
+    ).all()
+    number = number_after(section.number, [row.number for row in rows if row.section_id == section.id])
+    return None if number in {row.number for row in rows} else number
+
+
+def number_after(section: str | None, numbers: Iterable[str]) -> str | None:
+    """Return the number a new row would be given by hand: one more than the greatest that is written like the last.
+
+    `numbers` are those of the section's rows in their order. The first row of section 2 is 2.1; where neither the section
+    nor a row has a number, none is made up.
+    """
+    counted = [found.groups() for number in numbers if (found := _COUNTED.fullmatch(number))]
+    prefix = counted[-1][0] if counted else f"{section}." if section else None
+    if prefix is None:
         return None
-    numbers = db.session.scalars(
-        select(Activity.number).where(Activity.section_id == section.id, Activity.id != activity.id)
+    number = f"{prefix}{max((int(tail) for start, tail in counted if start == prefix), default=0) + 1}"
+    return number if len(number) <= LONGEST_NUMBER else None
+
+
+def _lock_in_section(roadmap: RoadmapRow, public_id: UUID) -> tuple[Section, Activity]:
+    """Return a row and its section, both held. Raises NotFound.
+
+    Always the section first: two acts that held a row each would wait for each other at the section.
+    """
+    section = db.session.scalar(
+        select(Section)
+        .join(Activity, Activity.section_id == Section.id)
+        .where(Activity.roadmap_id == roadmap.id, Activity.public_id == public_id)
+        .with_for_update(of=Section)
     )
-    prefix = f"{section.number}."
-    tails = [number[len(prefix) :] for number in numbers if number and number.startswith(prefix)]
-    return f"{prefix}{max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1}"
+    if section is None:
+        raise NotFound("activity")
+    return section, lock_activity(roadmap, public_id)
 
 
 def move_activity(roadmap: RoadmapRow, public_id: UUID, direction: Direction, *, by: Standing) -> Activity:
-    """Exchange a row with its living neighbour above or below; at the edge nothing moves. Raises NotFound."""
-    activity = lock_activity(roadmap, public_id)
-    section = db.session.scalar(select(Section).where(Section.id == activity.section_id).with_for_update())
-    rows = list(
-        db.session.scalars(
-            select(Activity)
-            .where(Activity.section_id == activity.section_id, Activity.archived_at.is_(None))
-            .order_by(Activity.position, Activity.id)
-        )
-    )
-    assert section is not None  # the row's foreign key says so
-    place = rows.index(activity) if activity in rows else 0
+    """Exchange a row with its living neighbour above or below; at the edge nothing moves. Raises NotFound.
+
+    Rows that were put away keep their places between the others.
+    """
+    section, activity = _lock_in_section(roadmap, public_id)
+    rows = db.session.execute(
+        select(Activity.id, Activity.position, Activity.archived_at)
+        .where(Activity.section_id == section.id)
+        .order_by(Activity.position, Activity.id)
+    ).all()
+    order = [row.id for row in rows]
+    living = [row.id for row in rows if row.archived_at is None]
+    place = living.index(activity.id) if activity.id in living else -1
     target = place - 1 if direction == "up" else place + 1
-    if activity not in rows or not 0 <= target < len(rows):
+    if place < 0 or not 0 <= target < len(living):
         return activity
-    rows[place], rows[target] = rows[target], rows[place]
-    for position, row in enumerate(rows, start=1):
-        row.position = position
+    mine, other = order.index(activity.id), order.index(living[target])
+    order[mine], order[other] = order[other], order[mine]
+    _put_in_order(order, {row.id: row.position for row in rows})
     record(activity, {"position": (str(place + 1), str(target + 1))}, by)
     db.session.flush()
     return activity
+
+
+def _put_in_order(order: list[int], positions: Mapping[int, int]) -> None:
+    """Give rows the positions 1, 2, 3 ... in this order; those that have them already are not written."""
+    moved = {row: place for place, row in enumerate(order, start=1) if positions[row] != place}
+    db.session.execute(
+        update(Activity)
+        .where(Activity.id.in_(moved))
+        .values(position=case(moved, value=Activity.id))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def archive_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> Activity:
@@ -137,20 +179,13 @@ def archive_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> A
 
 def restore_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> Activity:
     """Bring a row back to its place. Once more changes nothing. Raises NotFound."""
-    activity = lock_activity(roadmap, public_id)
+    section, activity = _lock_in_section(roadmap, public_id)
     if activity.archived_at is not None:
         activity.archived_at = None
-        _bring_section_back(activity.section_id)
+        if section.archived_at is not None:
+            # A row that lives again is seen only in a section that does.
+            section.archived_at = None
+            section.version += 1
         record(activity, {"archived": ("1", "")}, by)
         db.session.flush()
     return activity
-
-
-def _bring_section_back(section_id: int) -> None:
-    """Show a section again in which a row lives again."""
-    section = db.session.scalar(
-        select(Section).where(Section.id == section_id, Section.archived_at.is_not(None))
-    )
-    if section is not None:
-        section.archived_at = None
-        section.version += 1

@@ -79,3 +79,25 @@ def test_editors_of_different_fields_all_win(app: Flask, plant: Plant) -> None:
         select(ActivityChange.field).where(ActivityChange.activity_id == activity.id)
     ).all()
     assert sorted(changes) == ["deadline", "result", "state", "title"]
+
+
+def test_rows_moved_and_added_at_once_wait_for_no_deadlock(app: Flask, plant: Plant) -> None:
+    school = plant.school()
+    section = plant.section(plant.roadmap(school))
+    rows = [plant.activity(section) for _number in range(4)]
+    base = f"/schools/{school.public_id}/roadmaps"
+
+    def act(who: Visitor, number: int) -> int:
+        if number % 5 == 4:
+            form = {"once": str(uuid4()), "title": "Ещё строка", "after": str(rows[0].public_id)}
+            address = f"{base}/sections/{section.public_id}/activities"
+        else:
+            form = {"direction": "up" if number % 2 else "down"}
+            address = f"{base}/activities/{rows[number % 4].public_id}/move"
+        return who.post(address, form, fragment=True).status
+
+    assert at_once(app, plant, plant.curator(school), act) == [200] * TIMES
+    positions = plant.session.scalars(
+        select(Activity.position).where(Activity.section_id == section.id).order_by(Activity.position)
+    ).all()
+    assert len(set(positions)) == len(positions) == 8
