@@ -202,7 +202,7 @@ def _people(ids: list[int]) -> dict[int, list[PersonChip]]:
     for activity_id, text, name, is_group, role, person, user_id, group in db.session.execute(statement):
         written = name or text
         # A name that is linked to nobody is met in an address under its own letters, as few as fit there.
-        key = str(person or group or fold(written)[:LONGEST_KEY])
+        key = str(person or group or f"text:{fold(written)}"[:LONGEST_KEY])
         chip = PersonChip(written, is_group, bool(person or group), role, key, user_id)
         found.setdefault(activity_id, []).append(chip)
     return found

@@ -121,7 +121,7 @@ def ask_to_sign_in(*_ignored: object) -> Response:
         answer = make_response("", HTTPStatus.UNAUTHORIZED)
         answer.headers["HX-Redirect"] = url_for("security.login", next=_page_in_hand())
         return htmx.varied(answer)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    wanted = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else "/"
     return htmx.varied(make_response(redirect(url_for("security.login", next=wanted), HTTPStatus.SEE_OTHER)))
 
 
@@ -133,7 +133,8 @@ def _page_in_hand() -> str:
 
 def standing() -> Standing:
     """Return who is asking. Raises Unauthorized (answered by the sign-in page) for nobody."""
-    current_app.login_manager._load_user() if "_login_user" not in g else None  # type: ignore[attr-defined]
+    if "_login_user" not in g:
+        current_app.login_manager._load_user()  # type: ignore[attr-defined]  # Flask-Login adds it
     found: Standing | None = g.get("standing")
     if found is None:
         raise Unauthorized
