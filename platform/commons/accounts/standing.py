@@ -22,6 +22,7 @@ class Held:
     municipality_id: int
     district_id: int | None
     school_id: int | None
+    municipality: str
 
     def covers(self, school: SchoolCard) -> bool:
         """Tell whether a school lies in this place."""
@@ -74,6 +75,12 @@ class Standing:
         conditions = [one.condition() for one in self.with_capability(capability)]
         return select(School.id).where(or_(*conditions) if conditions else false())
 
+    @property
+    def municipality(self) -> str | None:
+        """The name of the municipality the person works in; None for somebody of several or of none."""
+        names = {one.municipality for one in self.held}
+        return names.pop() if len(names) == 1 else None
+
     def reach_across(self, capability: Capability) -> Reach:
         """Return the reach across all schools in which the person has a capability; nothing is written there."""
         return Reach(user_id=self.user_id, schools=self.schools(capability))
@@ -103,17 +110,16 @@ def _alive() -> ColumnElement[bool]:
     )
 
 
-def _standing(user: User, memberships: list[Membership]) -> Standing:
-    held = tuple(
-        Held(Role(one.role), one.municipality_id, one.district_id, one.school_id) for one in memberships
+def _held_by() -> Select[User, Membership, str]:
+    living = (
+        select(Membership, Municipality.name.label("municipality")).join(Municipality, _alive()).subquery()
     )
-    return Standing(user.id, user.name, user.email, user.language, held)
-
-
-def _held_by() -> Select[User, Membership]:
-    living = select(Membership).join(Municipality, _alive()).subquery()
     membership = aliased(Membership, living)
-    return select(User, membership).outerjoin(membership, membership.user_id == User.id).where(User.active)
+    return (
+        select(User, membership, living.c.municipality)
+        .outerjoin(membership, membership.user_id == User.id)
+        .where(User.active)
+    )
 
 
 # Put together once: every request asks the first, and building it costs more than asking.
@@ -149,9 +155,14 @@ def find_service(municipality_id: int) -> Standing | None:
     return found[1] if found else None
 
 
-def _first(statement: Select[User, Membership], **values: str | int) -> tuple[User, Standing] | None:
+def _first(statement: Select[User, Membership, str], **values: str | int) -> tuple[User, Standing] | None:
     rows = identity.session.execute(statement, values).all()
     if not rows:
         return None
     user = rows[0][0]
-    return user, _standing(user, [row[1] for row in rows if row[1] is not None])
+    held = tuple(
+        Held(Role(one.role), one.municipality_id, one.district_id, one.school_id, name)
+        for _user, one, name in rows
+        if one is not None
+    )
+    return user, Standing(user.id, user.name, user.email, user.language, held)
