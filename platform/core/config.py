@@ -36,6 +36,8 @@ class Settings:
     secure_cookies: bool = True
     # Links in letters and one-time links are built from it, never from the Host header.
     public_url: str = "http://127.0.0.1:8000"
+    # How many proxies of ours stand in front, whose word on who asks is believed; none means that nobody's is.
+    trusted_proxies: int = 0
     # Off only in the tests that prove the database's wall alone.
     orm_wall: bool = True
 
@@ -60,4 +62,5 @@ class Settings:
             mode=mode,
             secure_cookies=env.get("NASTAVNIK_SECURE_COOKIES", "0" if mode is Mode.EMBEDDED else "1") == "1",
             public_url=env.get("NASTAVNIK_PUBLIC_URL", "http://127.0.0.1:8000"),
+            trusted_proxies=int(env.get("NASTAVNIK_TRUSTED_PROXIES") or 0),
         )

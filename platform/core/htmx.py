@@ -10,8 +10,12 @@ _extension = Htmx()
 
 
 def init_app(app: Flask) -> None:
-    """Let requests know whether htmx made them."""
+    """Let requests know whether htmx made them, and caches that pages come in two shapes."""
     _extension.init_app(app)
+
+    @app.after_request
+    def vary(answer: Response) -> Response:
+        return varied(answer) if answer.mimetype == "text/html" else answer
 
 
 def wants_fragment() -> bool:

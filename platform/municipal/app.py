@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
 from core import htmx, jinja, limits, security_headers, web_errors
@@ -35,6 +36,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.init_app(app)
     blueprints.register(app)
     static_files.init_app(app)
+    if settings.trusted_proxies:
+        # Never their word on the host: links come from the settings.
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0)  # type: ignore[method-assign]  # Flask's own way to wrap an application
     return app
 
 

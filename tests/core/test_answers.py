@@ -101,6 +101,9 @@ def test_every_answer_carries_the_headers_and_is_kept_by_nobody(method, path, fr
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert ("HX-Request" in answer.headers.get("Vary", "")) is (answer.mimetype == "text/html"), (
+        "pages have two shapes"
+    )
     assert "Server" not in answer.headers
     assert "X-Powered-By" not in answer.headers
 

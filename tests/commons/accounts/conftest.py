@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import count
+from secrets import randbelow
 
 import pytest
 from flask import Flask
@@ -16,14 +16,16 @@ from tests.engines import dispose
 from tests.factories.plant import Plant
 
 PASSWORD = "a long and quiet password"
-_hosts = count(1)
+
+
+def an_address() -> str:
+    """Return an address on the network from which nobody has tried anything yet; workers of a run share one Redis."""
+    return f"10.{randbelow(256)}.{randbelow(256)}.{randbelow(256)}"
 
 
 @pytest.fixture
 def somewhere() -> str:
-    """An address on the network from which nobody has tried anything yet."""
-    number = next(_hosts)
-    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    return an_address()
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,16 @@ from argon2.low_level import Type
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from commons.accounts.models import Membership, SignIn, User
 from commons.accounts.roles import Role
 from commons.accounts.standing import token_hash
 from core.clock import now
+from core.database import db
 from tests.client import Visitor
-from tests.commons.accounts.conftest import PASSWORD
+from tests.commons.accounts.conftest import PASSWORD, an_address
+from tests.factories.plant import Plant
 from tests.statements import counted_statements
 
 LOGIN = "/account/login"
@@ -331,6 +333,19 @@ def test_a_claimed_address_does_not_make_another_place_of_it(app, browser, membe
     assert statuses == [422] * 5 + [429]
 
 
+def test_behind_a_proxy_of_ours_people_are_told_apart(application, plant):
+    """The last address of X-Forwarded-For is the proxy's own word; those before it anybody may have written."""
+    app, proxy, one, other = application(trusted_proxies=1), an_address(), an_address(), an_address()
+    statuses = []
+    for number, behind in enumerate([*[one] * 20, other, one]):
+        said = {"X-Forwarded-For": f"198.51.100.{number}, {behind}"}
+        answer = Browser(app, proxy).sign_in(
+            f"nobody-{number}-{one}@example.test", "a wrong password", headers=said
+        )
+        statuses.append(answer.status_code)
+    assert statuses == [422] * 20 + [422, 429]
+
+
 @pytest.mark.parametrize("how", ["accept", "body"])
 def test_asking_in_json_is_no_way_around_the_count(how, app, browser, member):
     statuses = []
@@ -518,6 +533,32 @@ def test_without_its_database_the_platform_says_so_plainly(fragment, application
     assert visitor.get("/healthz").status == 200
     assert visitor.get(LOGIN).status == 503, "who has a session is looked up there"
     assert Visitor(app, None, None).get(LOGIN).status == 200
+
+
+def test_after_the_database_was_away_people_go_on(application, member, plant):
+    """Connections that died in the pool cost a plain page, and nobody has to start anything anew."""
+    app = application()
+    visitor = Visitor(app, plant.sign_in(member), member)
+    with app.app_context():
+        engines = [*db.engines.values(), app.extensions["identity"]]
+    assert visitor.get("/", fragment=False).status in {200, 302}
+    pids = []
+    for engine in engines:
+        with engine.connect() as connection:
+            pids.append(connection.scalar(text("SELECT pg_backend_pid()")))
+    ended = plant.session.scalars(
+        text("SELECT pg_terminate_backend(pid) FROM unnest(:pids) pid"), {"pids": pids}
+    )
+    assert list(ended) == [True, True]
+    plant.session.rollback()
+    address = f"/schools/{plant.session.scalar(select_public_id(school_of(member, plant)))}/roadmaps/"
+    statuses = [visitor.get(address).status for _ in range(4)]
+    assert set(statuses[:2]) <= {200, 503}
+    assert statuses[2:] == [200, 200]
+
+
+def school_of(user: User, plant: Plant) -> int | None:
+    return plant.session.scalar(select(Membership.school_id).where(Membership.user_id == user.id))
 
 
 def test_signing_in_without_the_database_says_so_and_counts_against_nobody(application, member, somewhere):
