@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from core.addresses import split
 from core.errors import NotFound, Rejected
 from core.once import key_of
 from tenants.blueprint import current_school
+from tenants.documents.kinds import DocumentKind
 from tenants.roadmap import queries, service, wording
 from tenants.roadmap.changes import RowConflict, Saved, change_held, hold_activity
 from tenants.roadmap.fields import FIELDS
@@ -85,9 +86,12 @@ def save_activity(activity: UUID) -> ResponseReturnValue:
         return _refused(roadmap, activity, form, error)
     except RowConflict as error:
         return _contested(roadmap, activity, form, error)
+    note = _merged_note(saved)
     if not htmx.wants_fragment():
+        if note:
+            flash(note, "success")
         return htmx.varied(_to_row(roadmap, activity))
-    return _row_with_counters(roadmap, activity, note=_merged_note(saved))
+    return _row_with_counters(roadmap, activity, note=note)
 
 
 def _row_with_counters(roadmap: RoadmapRow, activity: UUID, note: str | None = None) -> Response:
@@ -184,7 +188,7 @@ def _read_aloud(name: str, value: str) -> str:
     """Return a value as people read it: words for codes, days as 01.09.2026."""
     if name == "state" and value in set(ActivityState):
         return wording.state_word(value)
-    if name == "document_kind" and value:
+    if name == "document_kind" and value in set(DocumentKind):
         return wording.document_word(value)
     return wording.spoken_day(value) if name in {"done_on", "document_date"} else value
 

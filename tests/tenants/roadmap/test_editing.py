@@ -38,7 +38,8 @@ def test_the_roadmap_and_the_form_are_shown(desk: Desk, fragment: bool) -> None:
     assert desk.activity.title in page.words()
     form = desk.curator.get(f"{desk.address}/edit?field=deadline", fragment=fragment)
     assert form.status == 200
-    assert [one.get("name") for one in form.all("input", autofocus="")] == ["deadline"]
+    focused = [*form.all("input", autofocus=""), *form.all("textarea", autofocus="")]
+    assert [one.get("name") for one in focused] == ["deadline"]
 
 
 def test_another_field_is_merged_and_told(desk: Desk) -> None:

@@ -188,17 +188,3 @@ def test_a_section_is_edited_without_holding_it(desk: Desk) -> None:
     with counted_statements(desk.curator.client.application) as asked:
         assert desk.curator.get(f"{desk.base}/sections/{desk.section.public_id}/edit").status == 200
     assert [statement for statement in asked if "FOR UPDATE" in statement] == []
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_roadmap_and_a_save_ask_the_same_whatever_the_size(desk: Desk, rows: int) -> None:
-    for _number in range(rows - 1):
-        desk.plant.activity(desk.plant.section(desk.roadmap))
-    desk.proof(kind="order", number="41")
-    app = desk.curator.client.application
-    with counted_statements(app) as asked:
-        assert desk.curator.get(f"{desk.base}/{desk.roadmap.public_id}").status == 200
-    assert len(asked) == 5, asked
-    with counted_statements(app) as asked:
-        assert desk.save(title="Новое", document_kind="order", document_number="41").status == 200
-    assert len(asked) == 8, asked

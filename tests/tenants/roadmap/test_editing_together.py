@@ -54,6 +54,21 @@ def test_a_field_changed_and_changed_back_is_no_conflict(desk: Desk) -> None:
     assert desk.now().title == "Моё название"
 
 
+def test_without_script_a_merge_is_told_on_the_page(desk: Desk) -> None:
+    desk.save(result="Приказ")
+    assert desk.curator.post(desk.address, desk.form(title="Моё название")).status == 303
+    page = desk.curator.get(f"{desk.base}/{desk.roadmap.public_id}")
+    assert "изменил(а): Результат" in page.words()
+
+
+def test_nonsense_in_a_contested_choice_is_shown_as_it_is(desk: Desk) -> None:
+    desk.save(**ORDER | {"state": "in_work"})
+    page = desk.save(document_kind="letter", state="finished")
+    assert page.status == 409
+    assert "letter" in page.words()
+    assert "finished" in page.words()
+
+
 def test_the_same_change_by_both_is_no_conflict(desk: Desk) -> None:
     assert desk.save(title="Общее название").status == 200
     assert desk.save(title="Общее название", result="Приказ").status == 200
