@@ -38,7 +38,7 @@ def breaking(settings):
     @app.route("/break/now", methods=["GET", "POST"])
     @public
     def crash():
-        raise RuntimeError("SELECT secret FROM /root/somewhere")
+        raise RuntimeError("SELECT secret FROM /srv/somewhere")
 
     @app.get("/break/statement")
     @public
@@ -154,7 +154,7 @@ PAGES = [
 BETRAYING = (
     "Traceback",
     "SELECT",
-    "/root",
+    "/srv",
     "psycopg",
     "sqlalchemy",
     "werkzeug",
