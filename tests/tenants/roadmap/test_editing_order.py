@@ -111,7 +111,9 @@ def test_the_same_form_after_its_row_was_put_away_brings_nothing_back(desk: Desk
     form = {"once": str(uuid4()), "title": "Новая"}
     address = f"{desk.base}/sections/{desk.section.public_id}/activities"
     assert desk.curator.post(address, form, fragment=True).status == 200
-    made = desk.plant.session.scalars(select(Activity).where(Activity.title == "Новая")).all()[-1]
+    made = desk.plant.session.scalars(
+        select(Activity).where(Activity.section_id == desk.section.id, Activity.title == "Новая")
+    ).one()
     desk.curator.post(f"{desk.base}/activities/{made.public_id}/archive", fragment=True)
     assert desk.curator.post(address, form, fragment=True).status == 422
 
