@@ -3,13 +3,14 @@
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
+from commons.schools.queries import find_school
 from core.access import in_school
 from core.clock import SchoolYear
 from core.database import db, identity
@@ -41,8 +42,11 @@ READ_AND_FORGOTTEN = 512 * MEGABYTE
 
 @blueprint.url_value_preprocessor
 def take_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Let the upload route take more than a form; this runs before anything looks into the request's body."""
-    if endpoint != "upload.receive":
+    """Let the upload route take more than a form; this runs before anything looks into the request's body.
+
+    Only for those whose file would be read: from anybody else no more is taken in than any form may hold.
+    """
+    if endpoint != "upload.receive" or not _may_send():
         return
     request.max_content_length = LARGEST_REQUEST
     if (request.content_length or 0) > LARGEST_REQUEST:
@@ -50,6 +54,12 @@ def take_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
         while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, MEGABYTE))):
             left -= len(piece)
         raise RequestEntityTooLarge
+
+
+def _may_send() -> bool:
+    """Tell whether whoever asks writes in the school of the address. Raises Unauthorized for nobody."""
+    who, school = standing(), find_school(identity.session(), g.school_in_address)
+    return school is not None and who.allows(WRITE, school)
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from commons.accounts.models import User
+from commons.accounts.roles import Role
 from commons.schools.models import District, School
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup
@@ -269,6 +271,27 @@ def test_a_file_over_the_limit_is_answered_with_413_and_the_limit(desk: Desk) ->
     page = desk.send(b"\0" * (27 * 1024 * 1024))
     assert page.status == 413
     assert "25" in page.words()
+
+
+class Body(BytesIO):
+    """A large request that tells how much of it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(b"--edge\r\n" + b"\0" * (30 * 1024 * 1024))
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader"])
+def test_nothing_large_is_taken_in_from_those_who_may_not_send(
+    desk: Desk, plant: Plant, visit: Visit, who: str
+) -> None:
+    visitor = visit(None if who == "nobody" else plant.user(Role.OBSERVER, desk.district))
+    body = Body()
+    answer = visitor.client.post(
+        f"{desk.base}/upload", input_stream=body, content_length=30 * 1024 * 1024,
+        content_type="multipart/form-data; boundary=edge", headers={"X-CSRFToken": visitor.csrf},
+    )  # fmt: skip
+    assert answer.status_code == {"nobody": 303, "reader": 413}[who]
+    assert body.tell() < 2 * 1024 * 1024
 
 
 def test_a_file_between_a_form_and_the_limit_is_looked_at(desk: Desk) -> None:
