@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import core
 import tenants
@@ -15,6 +16,10 @@ log = logging.getLogger(__name__)
 # A roadmap of 300 rows takes a second; whoever waits longer than this has something else in the file.
 PATIENCE_SECONDS = 25
 
+# Each child may take half a gigabyte and a processor: as many at once as there are threads would take the machine.
+AT_ONCE = 2
+_places = BoundedSemaphore(AT_ONCE)
+
 # Where the packages lie, in a checkout and in an installed wheel.
 _ROOTS = sorted({str(Path(package.__path__[0]).parent) for package in (core, tenants)})
 
@@ -24,7 +29,26 @@ class ReadingGaveUp(Exception):
 
 
 def read_upload(data: bytes, name: str) -> Reading:
-    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp."""
+    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp.
+
+    A file waits for its turn no longer than reading it may take.
+    """
+    if not _places.acquire(timeout=PATIENCE_SECONDS):
+        raise ReadingGaveUp("its turn did not come")
+    try:
+        done = _child(data, name)
+    finally:
+        _places.release()
+    answer = json.loads(done)
+    if "refused" in answer:
+        said = answer["refused"]
+        said["params"].pop("name", None)
+        raise NotReadable(Cause(said["cause"]), name, **said["params"])
+    return from_json(answer["read"])
+
+
+def _child(data: bytes, name: str) -> bytes:
+    """Return what a child process says of a file. Raises ReadingGaveUp."""
     command = [sys.executable, "-m", "tenants.roadmap.reading_child", name]
     # Nothing of the server's settings is handed on: the child needs no database and no secret.
     environment = {"PYTHONPATH": ":".join(_ROOTS), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
@@ -39,9 +63,4 @@ def read_upload(data: bytes, name: str) -> Reading:
             "reading a file ended with %s: %s", done.returncode, done.stderr[-300:].decode(errors="replace")
         )
         raise ReadingGaveUp(str(done.returncode))
-    answer = json.loads(done.stdout)
-    if "refused" in answer:
-        said = answer["refused"]
-        said["params"].pop("name", None)
-        raise NotReadable(Cause(said["cause"]), name, **said["params"])
-    return from_json(answer["read"])
+    return done.stdout

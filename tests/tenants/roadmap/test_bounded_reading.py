@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -54,3 +55,19 @@ def test_the_child_knows_no_secret_of_the_server(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ReadingGaveUp, match="4"):
         read_upload(b"", "roadmap.docx")
     assert os.environ["DATABASE_URL"] == "postgresql://secret"
+
+
+def test_files_are_read_two_at_a_time_and_the_third_gives_up_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_reading, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(bounded_reading, "_child", lambda *_file: pytest.fail("read without its turn"))
+    busy = BoundedSemaphore(bounded_reading.AT_ONCE)
+    assert [busy.acquire(blocking=False) for _turn in range(3)] == [True, True, False]
+    monkeypatch.setattr(bounded_reading, "_places", busy)
+    with pytest.raises(ReadingGaveUp, match="turn"):
+        read_upload(SEED.read_bytes(), "roadmap.docx")
+
+
+def test_a_turn_is_given_back_whatever_became_of_the_file() -> None:
+    for _file in range(bounded_reading.AT_ONCE + 1):
+        with pytest.raises(NotReadable):
+            read_upload(b"just words", "roadmap.docx")
