@@ -154,3 +154,22 @@ def test_a_cell_far_away_costs_nothing() -> None:
         refusal(repacked(xlsx(["a"]), **{"xl/worksheets/sheet1.xml": sheet}))
         == "The table has more than 5000 rows."
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "mark"),
+    [("xl/styles.xml", b"<font/>"), ("xl/workbook.xml", b"<x/>"), ("xl/sharedStrings.xml", b"<si/>")],
+)
+def test_a_part_that_would_swell_in_memory_is_not_opened(part: str, mark: bytes) -> None:
+    swollen = repacked(xlsx(["a"]), **{part: b"<all>" + mark * 2_000_001 + b"</all>"})
+    assert len(swollen) < 100_000
+    assert refusal(swollen) == "The file unpacks to far more than a spreadsheet holds; it was not opened."
+
+
+def test_a_number_is_not_written_with_a_million_zeros() -> None:
+    data = repacked(xlsx([1, 7], formats={"A1": "0000", "B1": "000"}))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        styles = archive.read("xl/styles.xml")
+    assert b'"0000"' in styles
+    swollen = repacked(data, **{"xl/styles.xml": styles.replace(b'"0000"', b'"' + b"0" * 1_000_000 + b'"')})
+    assert rows_of(swollen) == [(1, ("1", "007"))]
