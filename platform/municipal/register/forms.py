@@ -160,7 +160,7 @@ class SchoolForm(_Form):
                 district_id=self.district_ids.get(kept["district"]),
                 parent_id=self.parent_ids.get(kept["parent"]),
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise MissingVersion("was") from None
 
 

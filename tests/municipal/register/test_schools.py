@@ -156,6 +156,9 @@ def test_a_change_without_a_version_is_refused(kept: Kept) -> None:
     form = edited(kept, school)
     assert kept.visitor.post(f"/register/schools/{school.public_id}", form | {"version": ""}).status == 428
     assert kept.visitor.post(f"/register/schools/{school.public_id}", form | {"was": "[1]"}).status == 428
+    assert (
+        kept.visitor.post(f"/register/schools/{school.public_id}", form | {"was": "[" * 50_000}).status == 428
+    )
 
 
 def test_a_school_is_closed_on_a_day_and_opened_again(kept: Kept) -> None:
