@@ -31,7 +31,9 @@ def surroundings() -> dict[str, Any]:
     groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]
     return {
         "navigation": groups,
-        "municipality_name": school.municipality if school else g.get("municipality_name") or who.municipality,
+        "municipality_name": school.municipality
+        if school
+        else g.get("municipality_name") or who.municipality,
         "signed_in": {"name": who.name, "role_title": role_title(who)},
     }
 
