@@ -259,7 +259,7 @@ def archive_activity(activity: UUID) -> ResponseReturnValue:
     """Put a row away; the answer is its section."""
     roadmap = _roadmap_to_change(activity)
     service.archive_activity(roadmap, activity, by=standing())
-    return _section_again(roadmap, activity)
+    return _section_again(roadmap, activity, _("The row is in the archive. It can be returned from there."))
 
 
 @blueprint.post("/activities/<uuid:activity>/restore")
@@ -271,8 +271,10 @@ def restore_activity(activity: UUID) -> ResponseReturnValue:
     return htmx.go_to(url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}"))
 
 
-def _section_again(roadmap: RoadmapRow, activity: UUID) -> Response:
+def _section_again(roadmap: RoadmapRow, activity: UUID, said: str | None = None) -> Response:
     if not htmx.wants_fragment():
+        if said:
+            flash(said, "success")
         return htmx.varied(_to_row(roadmap, activity))
     school = current_school()
     row = queries.get_activity(roadmap, activity, school.today())
@@ -287,4 +289,5 @@ def _section_again(roadmap: RoadmapRow, activity: UUID) -> Response:
         roadmap=roadmap,
         school=school,
         chips=quick_filters(roadmap, sections, chosen),
+        said=said,
     )

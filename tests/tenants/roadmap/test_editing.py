@@ -210,3 +210,14 @@ def test_a_row_put_away_meanwhile_is_not_saved_and_what_was_typed_stays(desk: De
 def test_counts_of_filters_are_renewed_with_a_saved_row(desk: Desk) -> None:
     page = desk.save(deadline="до 01.09.2026")
     assert "Просрочено 1" in page.words()
+
+
+def test_what_is_not_understood_of_a_deadline_is_not_called_understood(desk: Desk) -> None:
+    hint = f"{desk.base}/{desk.roadmap.public_id}/deadline"
+    assert desk.curator.get(f"{hint}?deadline=до 15.12", fragment=True).words() == "понято: до 15.12.2026"
+    assert desk.curator.get(f"{hint}?deadline=к ёлке", fragment=True).words() == "В этих словах срок не распознан."
+
+
+def test_a_row_put_away_says_where_it_went(desk: Desk) -> None:
+    page = desk.curator.post(f"{desk.address}/archive", fragment=True)
+    assert "Строка убрана в архив. Оттуда её можно вернуть." in page.words()
