@@ -161,8 +161,8 @@ class ActivityRow:
         note = wording.understood(
             self.deadline_kind, self.starts_on, self.due_on, self.recurrence, self.deadline_doubt
         )
-        plain = " ".join(self.deadline_text.replace("г.", "").split())
-        return None if note == plain else note
+        plain = "".join(self.deadline_text.replace("г.", "").split())
+        return None if note and "".join(note.split()) == plain else note
 
     @property
     def state_note(self) -> str | None:
