@@ -110,7 +110,8 @@ def _saved_words(plan: Plan) -> str:
     new, changed = len(plan.of(Outcome.NEW)), len(plan.of(Outcome.CHANGED))
     added = ngettext("%(num)s school added", "%(num)s schools added", new)
     altered = ngettext("%(num)s school changed", "%(num)s schools changed", changed)
-    return _("From the file: %(added)s, %(altered)s.", added=added, altered=altered)
+    said = [words for count, words in ((new, added), (changed, altered)) if count]
+    return _("From the file: %(what)s.", what=", ".join(said or [added, altered]))
 
 
 def _upload_page(form: UploadForm, status: HTTPStatus) -> Response:
