@@ -29,7 +29,7 @@ def sentence(status: int) -> str:
     """Return what happened and what to do, in the reader's language."""
     sentences = {
         400: _("The request could not be understood. Go back, reload the page and try again."),
-        403: _("You may look here, but this act needs another role."),
+        403: _("This needs another role. Roles are given by the administrator of the municipality."),
         404: _("There is no such page, or it is not open to you."),
         405: _("This address does not take such a request."),
         409: _("Somebody saved first. Nothing of yours was written; reload the page and try again."),
