@@ -215,7 +215,10 @@ def test_counts_of_filters_are_renewed_with_a_saved_row(desk: Desk) -> None:
 def test_what_is_not_understood_of_a_deadline_is_not_called_understood(desk: Desk) -> None:
     hint = f"{desk.base}/{desk.roadmap.public_id}/deadline"
     assert desk.curator.get(f"{hint}?deadline=до 15.12", fragment=True).words() == "понято: до 15.12.2026"
-    assert desk.curator.get(f"{hint}?deadline=к ёлке", fragment=True).words() == "В этих словах срок не распознан."
+    assert (
+        desk.curator.get(f"{hint}?deadline=к ёлке", fragment=True).words()
+        == "В этих словах срок не распознан."
+    )
 
 
 def test_a_row_put_away_says_where_it_went(desk: Desk) -> None:
