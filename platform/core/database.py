@@ -44,6 +44,8 @@ def engine_options(*, identity: bool) -> dict[str, Any]:
         "max_overflow": 5,
         "pool_timeout": 5,
         "pool_recycle": 1800,
+        # After a restart of the database each pool would else answer its next request with a 503, however late that is.
+        "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": 3,
             "application_name": "nastavnik-identity" if identity else "nastavnik",
