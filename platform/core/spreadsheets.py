@@ -2,13 +2,14 @@
 
 import csv
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from flask_babel import gettext as _
 
@@ -26,6 +27,12 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TEXT = (b"%PDF", b"{\\rtf", b"<?xml", b"<!DOC", b"<html")
 # No number is shown with more signs; without a bound a format could ask for megabytes of zeros.
 _NUMBER_FORMAT = re.compile(r"[#,]*(0{1,40})(?:\.(0{1,40}))?")
+
+# What files that are put together wrong, by mistake or on purpose, make the libraries stumble over.
+_BROKEN = (
+    SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError,
+    NotImplementedError, OSError, EOFError, BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ def _sheets(data: bytes) -> Iterator[list[Row]]:
         _refuse_swelling(archive)
     except UnsafeArchive as error:
         raise _refusal(_why(error.danger)) from error
+    except _BROKEN as error:
+        raise _refusal(_why(Danger.DAMAGED)) from error
     if "xl/workbook.xml" not in names:
         raise _refusal(_("The file is no spreadsheet: .xlsx or .csv is expected."))
     try:
@@ -121,9 +130,7 @@ def _sheets(data: bytes) -> Iterator[list[Row]]:
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
                 yield _limited(_rows(sheet))
-    except (
-        InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError
-    ) as error:  # fmt: skip
+    except (InvalidFileException, *_BROKEN) as error:
         # Broken XML is a SyntaxError in both parsers that openpyxl uses.
         # openpyxl has no error of its own for a workbook that is not put together right.
         raise _refusal(_("The file is damaged and cannot be read.")) from error

@@ -173,3 +173,31 @@ def test_a_number_is_not_written_with_a_million_zeros() -> None:
     assert b'"0000"' in styles
     swollen = repacked(data, **{"xl/styles.xml": styles.replace(b'"0000"', b'"' + b"0" * 1_000_000 + b'"')})
     assert rows_of(swollen) == [(1, ("1", "007"))]
+
+
+def test_a_number_too_large_for_its_format_is_a_damaged_file() -> None:
+    data = xlsx([7], formats={"A1": "00.0"})
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    assert b"<v>7</v>" in sheet
+    swollen = repacked(
+        data, **{"xl/worksheets/sheet1.xml": sheet.replace(b"<v>7</v>", b"<v>" + b"9" * 1000 + b"</v>")}
+    )
+    assert refusal(swollen) == "The file is damaged and cannot be read."
+
+
+def test_a_damaged_part_with_a_name_of_its_own_is_a_damaged_file() -> None:
+    whole = repacked(xlsx(["a"]), **{"xl/media/picture.bin": b"a picture, as it is"})
+    stored = BytesIO()
+    with zipfile.ZipFile(BytesIO(whole)) as old, zipfile.ZipFile(stored, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert refusal(stored.getvalue().replace(b"as it is", b"as it IS")) == (
+        "The file is damaged and cannot be read."
+    )
+
+
+def test_styles_nested_without_end_are_a_damaged_file() -> None:
+    deep = b"<styleSheet>" + b"<fonts>" * 20_000 + b"</fonts>" * 20_000 + b"</styleSheet>"
+    swollen = repacked(xlsx(["a"]), **{"xl/styles.xml": deep})
+    assert refusal(swollen) == "The file is damaged and cannot be read."
