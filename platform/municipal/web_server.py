@@ -1,6 +1,8 @@
 """Settings of gunicorn, for one machine and for the image alike (`gunicorn -c python:municipal.web_server`)."""
 
 import os
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,18 @@ control_socket_disable = True
 # Heartbeats are file times; on a busy disk they would look like a dead worker.
 _MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes an unlinked file in it
 worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) and Path(_MEMORY).is_dir() else None
+
+
+# How long a thread waits for the next bytes of a request: whoever lost the network in the middle of a form would
+# otherwise hold it for ever, and eight of them the whole platform. What connects takes the option over from its listener.
+SILENCE_SECONDS = 10
+
+
+def when_ready(server: Any) -> None:
+    """Let no connection keep a thread waiting in silence."""
+    for listener in server.LISTENERS:
+        patience = struct.pack("ll", SILENCE_SECONDS, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
 
 
 def post_fork(server: Any, _worker: Any) -> None:
