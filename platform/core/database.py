@@ -38,7 +38,8 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": TenantSession})
 
 def engine_options(*, identity: bool) -> dict[str, Any]:
     """Return the options of an engine: short waits, so that a stuck database becomes a 503 and not a queue."""
-    marker = " -c app.identity=on" if identity else ""
+    # Said either way: a default of the role, which the role may change for itself, must not open the identity's tables.
+    marker = f" -c app.identity={'on' if identity else 'off'}"
     return {
         "pool_size": 5,
         "max_overflow": 5,
@@ -46,6 +47,8 @@ def engine_options(*, identity: bool) -> dict[str, Any]:
         "pool_recycle": 1800,
         # After a restart of the database each pool would else answer its next request with a 503, however late that is.
         "pool_pre_ping": True,
+        # Values are people's names and addresses: none of them belongs into a log.
+        "hide_parameters": True,
         "connect_args": {
             "connect_timeout": 3,
             "application_name": "nastavnik-identity" if identity else "nastavnik",

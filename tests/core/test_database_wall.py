@@ -19,7 +19,7 @@ from commons.accounts.standing import Standing, find_standing
 from commons.schools.models import District, Municipality, School
 from commons.schools.queries import SchoolCard, find_school
 from core.clock import today
-from core.database import identity
+from core.database import engine_options, identity
 from tests.core.test_walls import small_app
 from tests.engines import dispose
 from tests.factories.plant import Plant
@@ -387,3 +387,25 @@ def test_a_membership_cannot_name_a_place_of_another_municipality(planted, two_s
         with pytest.raises(IntegrityError, match="fk_membership_municipality_id"):
             planted.session.commit()
         planted.session.rollback()
+
+
+def test_the_tenant_session_says_that_it_is_not_the_identity(server, database):
+    # Said by the client it outweighs a default, which the role might set for itself.
+    options = engine_options(identity=False)["connect_args"]["options"]
+    with psycopg.connect(server.conninfo(database, role="nastavnik_app"), options=options) as connection:
+        assert first(connection, "SHOW app.identity") == "off"
+        assert first(connection, "SELECT guard.is_identity()") is False
+
+
+def test_an_error_that_is_logged_tells_no_value(server, database, planted, two_schools):
+    *_schools, curator = two_schools
+    app = small_app(server.app_url(database), orm_wall=True)
+    taken = User(name="Тайнова Т.Т.", email=curator.email)
+    with app.app_context():
+        identity.session.add(taken)
+        with pytest.raises(IntegrityError) as caught:
+            identity.session.flush()
+    dispose(app)
+    assert "uq_app_user_email" in str(caught.value)
+    assert "Тайнова" not in str(caught.value)
+    assert curator.email not in str(caught.value)
