@@ -62,7 +62,7 @@ def _users_of(school: SchoolCard) -> dict[str, User]:
 def _add_people(writer: _Writer, colleagues: list[Colleague], users: dict[str, int]) -> None:
     for one in colleagues:
         writer.people[one.key] = Person(
-            name=one.name.short, name_key=name_key(one.name.short), full_name=one.name.full, posts=[one.post],
+            name=one.name.short, name_key=name_key(one.name.short), full_name=one.name.full, posts=one.post.split(", "),
             user_id=users.get(one.key), sort_key=sort_key(one.name.full),
         )  # fmt: skip
     writer.group = PersonGroup(
