@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from commons.accounts.models import User
 from core.config import Settings
 from municipal.app import create_app
+from tests.engines import dispose
 from tests.factories.plant import Plant
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -54,6 +55,7 @@ def served(settings: Settings) -> Iterator[tuple[Flask, str]]:
     server.shutdown()
     server.server_close()
     thread.join(5)
+    dispose(app)
 
 
 @pytest.fixture(scope="session")
