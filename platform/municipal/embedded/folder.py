@@ -21,7 +21,10 @@ FORMAT = 1  # raised when an older program could no longer read the folder
 _MEGABYTE = 1024 * 1024
 # A new PostgreSQL folder takes about 55 MB; below the lesser figure even a checkpoint may not fit.
 _LEAST_FREE_NEW, _LEAST_FREE = 200 * _MEGABYTE, 50 * _MEGABYTE
-_CANNOT_WRITE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST})
+# ENOENT: some file systems (/proc) let nobody make a folder and say so with it.
+_CANNOT_WRITE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG}
+)
 
 
 # Role, place, e-mail and password of each person of the demonstration whom somebody may be.
