@@ -111,7 +111,7 @@ def give_role(place: Place, role: Role, *, name: str, email: str, day: date) -> 
     """Give a role to the person of an e-mail address, adding their account when there is none, and commit.
 
     The same act again gives the same role. Somebody who has no password yet gets a fresh one-time link, unless the account
-    belongs to other municipalities too. Raises Rejected beside `role`, `place`, `name`, `email`.
+    belongs to other municipalities too. An account that is only of another municipality is refused. Raises Rejected beside `role`, `place`, `name`, `email`.
     """
     _check_place(place, role)
     try:
@@ -134,6 +134,10 @@ def _find(address: str) -> User | None:
 
 def _give(place: Place, role: Role, name: str, address: str, day: date) -> Given:
     user = _find(address) or add_user(name, address)
+    # Whoever set the password of an account from elsewhere may not be the person meant here; nor is its name ours to show.
+    # Letters that confirm an address will open this way.
+    if _belongs_elsewhere(user.id, place.municipality_id) and not _belongs_here(user.id, place.municipality_id):
+        raise Rejected({"email": _("This address has an account in another municipality. Use another address.")})
     membership = identity.session.scalar(
         select(Membership)
         .where(Membership.user_id == user.id, Membership.role == role, place.condition())
@@ -232,6 +236,13 @@ def fresh_link(municipality_id: int, user_id: UUID) -> Given:
     given = Given(user.id, user.name, user.email or "", new_link(user.id))
     identity.session.commit()
     return given
+
+
+def _belongs_here(user_id: int, municipality_id: int) -> bool:
+    statement = select(func.count()).where(
+        Membership.user_id == user_id, Membership.municipality_id == municipality_id
+    )
+    return bool(identity.session.scalar(statement))
 
 
 def _belongs_elsewhere(user_id: int, municipality_id: int) -> bool:
