@@ -12,7 +12,7 @@ from municipal.register.pages import blueprint as schools
 from tenants.people import group_pages
 from tenants.people.pages import blueprint as people
 from tenants.roadmap import activity_pages as roadmap_rows
-from tenants.roadmap import done_pages, section_pages
+from tenants.roadmap import done_pages, section_pages, shelf_pages
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
 from tenants.roadmap.upload_pages import blueprint as upload
@@ -22,6 +22,7 @@ JOINING = (
     roadmap_rows,
     done_pages,
     section_pages,
+    shelf_pages,
     group_pages,
     school_pages,
     district_pages,

@@ -29,10 +29,17 @@ def may_write() -> bool:
     return school.closed_on is None and standing().allows(WRITE, school)
 
 
-def editable(roadmap: RoadmapRow) -> RoadmapRow:
-    """Return a roadmap that may be changed. Raises Rejected for one that is only read, and in a closed school."""
+def refuse_closed_school() -> None:
+    """Raise Rejected in a closed school: nothing is written there any more."""
     if current_school().closed_on is not None:
         raise Rejected({"": _("This school is closed: its roadmaps can be read, not changed.")})
+
+
+def editable(roadmap: RoadmapRow) -> RoadmapRow:
+    """Return a roadmap that may be changed. Raises Rejected for one that is only read, and in a closed school."""
+    refuse_closed_school()
+    if roadmap.archived_at is not None:
+        raise Rejected({"": _("This roadmap is in the archive: it can be read, not changed.")})
     if not roadmap.is_editable:
         raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
     return roadmap
@@ -69,6 +76,7 @@ def show(roadmap: UUID) -> ResponseReturnValue:
         done=sum(section.done for section in sections),
         total=sum(section.total for section in sections),
         upload_url=url_for("upload.new") if may_write() else None,
+        may_write=may_write(),
     )
 
 
@@ -91,7 +99,9 @@ def archive(roadmap: UUID) -> ResponseReturnValue:
     school = current_school()
     found = queries.get_roadmap(school, roadmap, may_write=may_write())
     rows = queries.archived_activities(found, school.today())
-    return render_template("tenants/roadmap/archive.html", roadmap=found, school=school, activities=rows)
+    return render_template(
+        "tenants/roadmap/archive.html", roadmap=found, school=school, activities=rows, may_write=may_write()
+    )
 
 
 @blueprint.get("/<uuid:roadmap>/deadline")

@@ -26,7 +26,7 @@ UNGUARDED = {
     "security.logout": "ends the session of whoever sends its token, and of nobody else",
 }
 # Raised when routes land. Fewer than this means that the walk lost some.
-FEWEST_ROUTES = 53
+FEWEST_ROUTES = 55
 
 WALK = sorted(ROUTES)
 WRITING = [one for one in WALK if one[0] == "POST" and not one[1].startswith(("register.", "access."))]

@@ -195,6 +195,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "roadmap.edit_section"): _OPEN,
     ("POST", "roadmap.rename_section"): Route(303, {"number": "1", "title": "Раздел", "version": "1"}),
     ("POST", "roadmap.archive_section"): Route(303),
+    ("POST", "roadmap.put_away"): Route(303),
+    ("POST", "roadmap.bring_back"): Route(303),
     ("GET", "roadmap.show_activity"): Route(303, fragment=200),
     ("GET", "roadmap.edit_activity"): _OPEN,
     ("POST", "roadmap.save_activity"): Route(
