@@ -111,7 +111,8 @@ def give_role(place: Place, role: Role, *, name: str, email: str, day: date) -> 
     """Give a role to the person of an e-mail address, adding their account when there is none, and commit.
 
     The same act again gives the same role. Somebody who has no password yet gets a fresh one-time link, unless the account
-    belongs to other municipalities too. An account that is only of another municipality is refused. Raises Rejected beside `role`, `place`, `name`, `email`.
+    belongs to other municipalities too. An account that is only of another municipality is refused.
+    Raises Rejected beside `role`, `place`, `name`, `email`.
     """
     _check_place(place, role)
     try:
@@ -136,8 +137,12 @@ def _give(place: Place, role: Role, name: str, address: str, day: date) -> Given
     user = _find(address) or add_user(name, address)
     # Whoever set the password of an account from elsewhere may not be the person meant here; nor is its name ours to show.
     # Letters that confirm an address will open this way.
-    if _belongs_elsewhere(user.id, place.municipality_id) and not _belongs_here(user.id, place.municipality_id):
-        raise Rejected({"email": _("This address has an account in another municipality. Use another address.")})
+    if _belongs_elsewhere(user.id, place.municipality_id) and not _belongs_here(
+        user.id, place.municipality_id
+    ):
+        raise Rejected(
+            {"email": _("This address has an account in another municipality. Use another address.")}
+        )
     membership = identity.session.scalar(
         select(Membership)
         .where(Membership.user_id == user.id, Membership.role == role, place.condition())

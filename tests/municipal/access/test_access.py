@@ -177,7 +177,9 @@ def test_somebody_elses_role_cannot_be_ended(kept: Kept, plant: Plant) -> None:
     assert [one[4] for one in held(plant, str(user.email))] == [None]
 
 
-def test_an_account_of_another_municipality_is_refused_and_its_name_not_told(kept: Kept, plant: Plant) -> None:
+def test_an_account_of_another_municipality_is_refused_and_its_name_not_told(
+    kept: Kept, plant: Plant
+) -> None:
     elsewhere = plant.curator(plant.school())
     page = give(kept, "observer", email=elsewhere.email)
     assert page.status == 422
@@ -191,7 +193,10 @@ def test_an_account_of_two_municipalities_gets_roles_but_never_a_link(kept: Kept
     plant.membership(both, Role.OBSERVER, kept.municipality)
     page = give(kept, "municipal_administrator", email=both.email)
     assert page.status in {200, 303}
-    assert [one[:2] for one in held(plant, str(both.email))][-1] == ("municipal_administrator", kept.municipality.id)
+    assert [one[:2] for one in held(plant, str(both.email))][-1] == (
+        "municipal_administrator",
+        kept.municipality.id,
+    )
     assert kept.visitor.post(f"/access/{both.public_id}/link").status == 404
     listed = kept.visitor.get("/access")
     assert listed.all("form", action=f"/access/{both.public_id}/link") == []
