@@ -8,7 +8,7 @@ from flask import Blueprint, g
 from commons.accounts.sign_in import standing
 from commons.schools.queries import SchoolCard, find_school
 from core.database import identity
-from core.errors import NotFound
+from core.errors import NotAllowed, NotFound
 from core.tenancy import enter_reach
 
 
@@ -28,6 +28,12 @@ def current_school() -> SchoolCard:
     """Return the school of this request's address."""
     school: SchoolCard = g.school
     return school
+
+
+def refuse_closed() -> None:
+    """Raise NotAllowed when the school of the address is closed: nothing is edited there any more."""
+    if current_school().closed_on is not None:
+        raise NotAllowed("closed")
 
 
 def _take_school(_endpoint: str | None, values: dict[str, Any] | None) -> None:

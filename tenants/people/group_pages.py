@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from core.access import in_school
 from core.errors import Rejected
 from core.once import key_of
-from tenants.blueprint import current_school
+from tenants.blueprint import current_school, refuse_closed
 from tenants.people import groups, queries, service
 from tenants.people.forms import GroupForm
 from tenants.people.models import PersonGroup
-from tenants.people.pages import WRITE, blueprint, refuse_closed, to_list
+from tenants.people.pages import WRITE, blueprint, to_list
 from tenants.people.service import SavedFirst
 
 

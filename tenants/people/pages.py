@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from core.access import in_school
-from core.errors import NotAllowed, Rejected
+from core.errors import Rejected
 from core.once import key_of
-from tenants.blueprint import current_school, school_blueprint
+from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people import queries, service
 from tenants.people.forms import PersonForm
 from tenants.people.models import Person
@@ -27,12 +27,6 @@ def may_write() -> bool:
     """Tell whether whoever asks edits this school's people; those of a closed school are only read."""
     school = current_school()
     return school.closed_on is None and standing().allows(WRITE, school)
-
-
-def refuse_closed() -> None:
-    """Raise NotAllowed when the school is closed: nothing is edited there any more."""
-    if current_school().closed_on is not None:
-        raise NotAllowed("closed")
 
 
 def to_list(anchor: str | None = None) -> Response:

@@ -15,13 +15,12 @@ from wtforms.validators import Optional
 from commons.accounts.sign_in import standing
 from core.access import in_school
 from core.database import db
-from core.errors import Rejected
 from tenants.blueprint import current_school
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap import queries, wording
 from tenants.roadmap.done_already import DoneRow, NotAllTaken, confirm, tell_done
 from tenants.roadmap.forms import AnySelectField, DayField
-from tenants.roadmap.pages import WRITE, blueprint, may_write
+from tenants.roadmap.pages import WRITE, blueprint, editable, may_write
 from tenants.roadmap.rows import ActivityRow, RoadmapRow, SectionRow
 from tenants.roadmap.vocabulary import CLOSED_STATES
 
@@ -56,9 +55,7 @@ class DoneForm(Form):  # type: ignore[misc]  # WTForms ships no types
 
 def _open_roadmap(roadmap: UUID) -> tuple[RoadmapRow, list[SectionRow]]:
     school = current_school()
-    found = queries.get_roadmap(school, roadmap, may_write=may_write())
-    if not found.is_editable:
-        raise Rejected({"": _("This roadmap is closed: it can be read, not changed.")})
+    found = editable(queries.get_roadmap(school, roadmap, may_write=may_write()))
     return found, queries.sections_of(found, school.today())
 
 

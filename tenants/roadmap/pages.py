@@ -29,7 +29,7 @@ def may_write() -> bool:
     return school.closed_on is None and standing().allows(WRITE, school)
 
 
-def refuse_closed_school() -> None:
+def say_school_is_closed() -> None:
     """Raise Rejected in a closed school: nothing is written there any more."""
     if current_school().closed_on is not None:
         raise Rejected({"": _("This school is closed: its roadmaps can be read, not changed.")})
@@ -37,7 +37,7 @@ def refuse_closed_school() -> None:
 
 def editable(roadmap: RoadmapRow) -> RoadmapRow:
     """Return a roadmap that may be changed. Raises Rejected for one that is only read, and in a closed school."""
-    refuse_closed_school()
+    say_school_is_closed()
     if roadmap.archived_at is not None:
         raise Rejected({"": _("This roadmap is in the archive: it can be read, not changed.")})
     if not roadmap.is_editable:
@@ -63,7 +63,8 @@ def index() -> ResponseReturnValue:
 def show(roadmap: UUID) -> ResponseReturnValue:
     """Show a roadmap as people know it, filtered by what the address says."""
     school = current_school()
-    found = queries.get_roadmap(school, roadmap, may_write=may_write())
+    writes = may_write()
+    found = queries.get_roadmap(school, roadmap, may_write=writes)
     sections = queries.sections_of(found, school.today())
     chosen = Filter.of(request.args)
     return render_template(
@@ -75,8 +76,8 @@ def show(roadmap: UUID) -> ResponseReturnValue:
         filter=conditions(sections, chosen),
         done=sum(section.done for section in sections),
         total=sum(section.total for section in sections),
-        upload_url=url_for("upload.new") if may_write() else None,
-        may_write=may_write(),
+        upload_url=url_for("upload.new") if writes else None,
+        may_write=writes,
     )
 
 

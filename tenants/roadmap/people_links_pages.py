@@ -10,9 +10,9 @@ from flask_babel import ngettext
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from core.access import in_school
-from core.errors import NotAllowed, NotFound, Rejected
+from core.errors import NotFound, Rejected
 from core.paging import Page, asked_page
-from tenants.blueprint import current_school, school_blueprint
+from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people import queries as people
 from tenants.roadmap import people_links
 
@@ -67,8 +67,7 @@ def _back() -> Response:
 def decide() -> ResponseReturnValue:
     """Take a decision about one name; it holds for all rows that have it."""
     school, key = current_school(), request.form.get("key", "")
-    if school.closed_on is not None:
-        raise NotAllowed("closed")
+    refuse_closed()
     try:
         name = people_links.decide(school.id, key, request.form.get("choice", ""))
     except NotFound:
@@ -91,8 +90,7 @@ def decide() -> ResponseReturnValue:
 def confirm_exact() -> ResponseReturnValue:
     """Confirm all proposals whose name is written just as the person's."""
     school = current_school()
-    if school.closed_on is not None:
-        raise NotAllowed("closed")
+    refuse_closed()
     count = people_links.confirm_exact(school.id)
     flash(ngettext("%(num)s name is confirmed.", "%(num)s names are confirmed.", count), "success")
     return _back()

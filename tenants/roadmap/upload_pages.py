@@ -14,10 +14,10 @@ from commons.schools.queries import find_school
 from core.access import in_school
 from core.clock import SchoolYear
 from core.database import db, identity
-from core.errors import NotAllowed, Rejected
+from core.errors import Rejected
 from core.once import key_of
 from core.web_errors import answer_error
-from tenants.blueprint import current_school, school_blueprint
+from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.roadmap import uploads
 from tenants.roadmap.adoption import begin_empty, file_of, find_by_file
 from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
@@ -71,11 +71,6 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
     )
 
 
-def _refuse_closed() -> None:
-    if current_school().closed_on is not None:
-        raise NotAllowed("closed")
-
-
 def _this_year() -> SchoolYear:
     return SchoolYear.of(current_school().today())
 
@@ -92,7 +87,7 @@ def _to_roadmap(roadmap: Roadmap) -> Response:
 @in_school(WRITE)
 def new() -> ResponseReturnValue:
     """Ask for a file."""
-    _refuse_closed()
+    refuse_closed()
     return _file_form(UploadForm(formdata=None))
 
 
@@ -107,7 +102,7 @@ def _file_form(form: UploadForm, status: int = HTTPStatus.OK) -> Response:
 @in_school(WRITE)
 def receive() -> ResponseReturnValue:
     """Read a file and lead to its check page; a file that is a roadmap here already leads there."""
-    _refuse_closed()
+    refuse_closed()
     school, form = current_school(), UploadForm()
     sent = request.files.get("file")
     if sent is None or not sent.filename:
@@ -142,7 +137,7 @@ def _refused(form: UploadForm, message: str) -> Response:
 @in_school(WRITE)
 def check(upload: UUID) -> ResponseReturnValue:
     """Show what was read, before anything of it is a roadmap."""
-    _refuse_closed()
+    refuse_closed()
     found = uploads.get_upload(current_school().id, upload)
     if found.roadmap_id is not None:
         return _to_roadmap(db.session.get_one(Roadmap, found.roadmap_id))
@@ -170,7 +165,7 @@ def _check_page(upload: RoadmapUpload, form: HeadForm, status: int = HTTPStatus.
 @in_school(WRITE)
 def confirm(upload: UUID) -> ResponseReturnValue:
     """Save what was checked as a roadmap, or only show it in other school years (`act=look`)."""
-    _refuse_closed()
+    refuse_closed()
     school, form = current_school(), HeadForm(this_year=_this_year())
     found = uploads.get_upload(school.id, upload)
     is_waiting = found.roadmap_id is None
@@ -191,7 +186,7 @@ def confirm(upload: UUID) -> ResponseReturnValue:
 @in_school(WRITE)
 def drop(upload: UUID) -> ResponseReturnValue:
     """Forget a file that waits."""
-    _refuse_closed()
+    refuse_closed()
     uploads.drop_upload(current_school().id, upload)
     flash(_("Nothing was saved of the file."), "info")
     return _see(url_for("roadmap.index"))
@@ -201,7 +196,7 @@ def drop(upload: UUID) -> ResponseReturnValue:
 @in_school(WRITE)
 def blank() -> ResponseReturnValue:
     """Ask for the head of an empty roadmap."""
-    _refuse_closed()
+    refuse_closed()
     form = HeadForm(formdata=None, this_year=_this_year())
     year = _this_year().first
     form.fill(Head("", Contour.PUPILS, year, year))
@@ -219,7 +214,7 @@ def _blank_form(form: HeadForm, status: int = HTTPStatus.OK) -> Response:
 @in_school(WRITE)
 def begin() -> ResponseReturnValue:
     """Begin an empty roadmap."""
-    _refuse_closed()
+    refuse_closed()
     form = HeadForm(this_year=_this_year())
     try:
         roadmap = begin_empty(current_school(), form.head(), once=key_of(form.once.data))
