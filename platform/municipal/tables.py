@@ -1,12 +1,14 @@
 """Imports every module of tables, so that the metadata is whole for migrations and for tests of the catalogue."""
 
 from commons.accounts import models as accounts
+from commons.jobs import models as jobs
+from commons.letters import models as letters
 from commons.schools import models as schools
 from core.database import Base
 from tenants.documents import models as documents
 from tenants.people import models as people
 from tenants.roadmap import models as roadmap
 
-__all__ = ["accounts", "documents", "metadata", "people", "roadmap", "schools"]
+__all__ = ["accounts", "documents", "jobs", "letters", "metadata", "people", "roadmap", "schools"]
 
 metadata = Base.metadata

@@ -29,19 +29,32 @@ class Capability(StrEnum):
     ROADMAP_WRITE = "roadmap.write"
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
+    LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
+    LETTERS_DELIVER = "letters.deliver"
+    REPORT_ORDER = "report.order"  # the aggregated report over all schools of the place
 
 
 C = Capability
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.MUNICIPAL_ADMINISTRATOR: frozenset(
-        {C.REGISTER_READ, C.REGISTER_WRITE, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ}
+        {
+            C.REGISTER_READ,
+            C.REGISTER_WRITE,
+            C.OVERVIEW_READ,
+            C.ROADMAP_READ,
+            C.PEOPLE_READ,
+            C.LETTERS_READ,
+            C.REPORT_ORDER,
+        }
     ),
-    Role.DISTRICT_COORDINATOR: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.DISTRICT_COORDINATOR: frozenset(
+        {C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.REPORT_ORDER}
+    ),
     Role.SCHOOL_CURATOR: frozenset(
-        {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE}
+        {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE, C.LETTERS_READ}
     ),
-    Role.SCHOOL_DIRECTOR: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.SCHOOL_DIRECTOR: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ}),
     Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
     Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ}),
     Role.SERVICE: frozenset(Capability),

@@ -1,0 +1,1 @@
+"""Letters: written down first, sent once, with what became of each."""
