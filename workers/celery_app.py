@@ -12,47 +12,25 @@ from celery.signals import worker_init, worker_process_init
 from flask import Flask
 
 from core.database import dispose_inherited_connections
-from core.jobs import QUEUES, UPKEEP, broker_url
+from core.jobs import broker_settings
 from workers.schedule import BEAT_SCHEDULE
 
 log = logging.getLogger(__name__)
 
-# Longer than the longest task may run, or a second worker would be handed the same task meanwhile.
-VISIBILITY_TIMEOUT_SECONDS = 3600
 TIME_LIMIT_SECONDS, SOFT_TIME_LIMIT_SECONDS = 180, 150
+# For jobs in parts; the visibility timeout of core.jobs is longer still.
+LONG_SECONDS = 1800
 
 # On a machine where everything runs as root the warning is about pickled messages; ours are JSON only.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
-app = Celery("nastavnik", include=["workers.tasks.upkeep"])
+app = Celery("nastavnik", include=["workers.tasks.upkeep", "workers.tasks.jobs", "workers.tasks.mail"])
 app.conf.update(
-    broker_url=broker_url(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")),
-    broker_transport_options={
-        "visibility_timeout": VISIBILITY_TIMEOUT_SECONDS,
-        # A killed worker's tasks come back after some 10 s instead of kombu's usual 100.
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 30,
-        "socket_connect_timeout": 1,
-        "retry_on_timeout": True,
-        "health_check_interval": 25,
-        "global_keyprefix": "nastavnik:",
-    },
-    visibility_timeout=VISIBILITY_TIMEOUT_SECONDS,
+    **broker_settings(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), patience_seconds=30),
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    # Redis away must not cost the one who saves a page their time: a sweeper finds what was not queued.
-    task_publish_retry=False,
-    # No answers are kept: what a task did stands in the database.
-    result_backend=None,
-    task_ignore_result=True,
-    task_serializer="json",
-    accept_content=["json"],
     timezone="UTC",
     enable_utc=True,
-    task_default_queue=UPKEEP,
-    task_create_missing_queues=True,
-    task_routes={f"{queue}.*": {"queue": queue} for queue in QUEUES},
     task_acks_late=True,  # every task may run twice without harm
     # A task that kills its worker would otherwise be handed out again without end.
     task_reject_on_worker_lost=False,

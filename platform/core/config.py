@@ -10,6 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+_MAIL_FROM = "nastavnik@localhost"
+_JOB_LEASE, _LETTER_LEASE = 120, 900
+
 
 class Mode(StrEnum):
     """How the platform is run: one machine with its own servers, or servers that others keep."""
@@ -38,6 +41,13 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     # How many proxies of ours stand in front, whose word on who asks is believed; none means that nobody's is.
     trusted_proxies: int = 0
+    # Where letters are handed over, see core.mail; none means that they are written into the folder `home`/letters.
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = _MAIL_FROM
+    # Whoever does a job or sends a letter holds it for so long; a killed worker's is taken over by another one then.
+    # A letter's is far longer than any conversation with a mail server may last, or somebody would get it twice.
+    job_lease_seconds: int = _JOB_LEASE
+    letter_lease_seconds: int = _LETTER_LEASE
     # Off only in the tests that prove the database's wall alone.
     orm_wall: bool = True
 
@@ -52,6 +62,7 @@ class Settings:
             except KeyError:
                 raise SettingMissing(name) from None
 
+        smtp_url = env.get("NASTAVNIK_SMTP_URL") or None
         mode = Mode(env.get("NASTAVNIK_MODE", Mode.PRODUCTION))
         return cls(
             database_url=required("DATABASE_URL"),
@@ -63,4 +74,11 @@ class Settings:
             secure_cookies=env.get("NASTAVNIK_SECURE_COOKIES", "0" if mode is Mode.EMBEDDED else "1") == "1",
             public_url=env.get("NASTAVNIK_PUBLIC_URL", "http://127.0.0.1:8000"),
             trusted_proxies=int(env.get("NASTAVNIK_TRUSTED_PROXIES") or 0),
+            smtp_url=smtp_url,
+            # Without an address of one's own, answers and complaints of mail servers would go nowhere.
+            mail_from=required("NASTAVNIK_MAIL_FROM")
+            if smtp_url
+            else env.get("NASTAVNIK_MAIL_FROM") or _MAIL_FROM,
+            job_lease_seconds=int(env.get("NASTAVNIK_JOB_LEASE") or _JOB_LEASE),
+            letter_lease_seconds=int(env.get("NASTAVNIK_LETTER_LEASE") or _LETTER_LEASE),
         )

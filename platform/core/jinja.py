@@ -7,6 +7,7 @@ from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
 
 from core.assets import asset_url
+from core.text import one_line
 
 
 def day(value: date | None) -> str:
@@ -29,5 +30,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment)
+    app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment, one_line=one_line)
     app.jinja_env.globals.update(asset=asset_url)

@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
-from core import htmx, jinja, limits, security_headers, web_errors
+from core import htmx, jinja, jobs, limits, security_headers, web_errors
 from core.config import Settings
 from core.database import db, engine_options, identity, refuse_privileged_roles
 from core.unit_of_work import Application
@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, settings.redis_url)
+    jobs.init_app(app, settings.redis_url)
     languages.init_app(app)
     sign_in.init_app(app)
     app.extensions["gatekeeper"] = gatekeeper.let_in
