@@ -5,16 +5,44 @@ Services are imported by the task that runs: beat knows the names alone, and sta
 
 import logging
 
-from core.jobs import FORGET_EXPIRED
+from core.jobs import BEGIN_REMINDERS, DELIVER_LETTERS, FORGET_EXPIRED, SWEEP, send
 from workers.celery_app import app
 from workers.task import UseCase
 
 log = logging.getLogger(__name__)
 
 
+@app.task(base=UseCase, name=SWEEP)  # type: ignore[untyped-decorator]  # Celery ships no types
+def sweep() -> None:
+    """Find what nobody is at although it is to be done: its message was lost with Redis, or its worker was killed."""
+    from commons.jobs import upkeep as jobs
+    from commons.jobs.service import TASKS
+    from commons.letters import turns as letters
+    from commons.letters import upkeep as letters_upkeep
+
+    jobs.clear_leftovers()
+    for job_id, kind in jobs.jobs_with_something_to_do():
+        send(TASKS[kind], job_id)
+    swept = {what: count for what, count in letters_upkeep.sweep().items() if count}
+    if swept:
+        log.info("letters swept: %s", swept)
+    if letters.some_are_due():
+        send(DELIVER_LETTERS)
+
+
+@app.task(base=UseCase, name=BEGIN_REMINDERS)  # type: ignore[untyped-decorator]  # Celery ships no types
+def begin_reminders() -> None:
+    """Begin the day's reminders where the day has begun."""
+    from municipal.reminders.rounds import begin_due_rounds
+
+    begin_due_rounds()
+
+
 @app.task(base=UseCase, name=FORGET_EXPIRED)  # type: ignore[untyped-decorator]  # Celery ships no types
 def forget_expired() -> None:
-    """Delete sign-ins and one-time links whose time is over."""
+    """Delete sign-ins and one-time links whose time is over, finished reports after a week, letters after a month."""
     from commons.accounts import service as accounts
+    from municipal.forgetting import forget_files, forget_letters
 
     log.info("forgot %d expired sign-ins and links", accounts.forget_expired_sign_ins())
+    log.info("forgot %d reports and %d letters", forget_files(), forget_letters())

@@ -1,0 +1,63 @@
+"""Removes what is kept for a time only, rows and files together: finished reports, letters, what killed writers left."""
+
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from commons.accounts.roles import Capability
+from commons.accounts.standing import find_service
+from commons.jobs import upkeep as jobs
+from commons.jobs.places import report_file_name, reports_folder
+from commons.letters import upkeep as letters
+from commons.letters.delivery import file_name
+from commons.letters.places import letters_folder
+from commons.schools.models import Municipality
+from core.clock import now
+from core.config import Settings
+from core.database import db, identity
+from core.tenancy import enter_reach
+
+# A writer that is alive writes more often than this.
+_UNFINISHED_SECONDS = 6 * 3600
+
+
+def forget_files() -> int:
+    """Remove finished reports after their week, and files that no job knows; return how many jobs were forgotten."""
+    settings: Settings = current_app.config["SETTINGS"]
+    folder = reports_folder(settings)
+    forgotten = jobs.forget_expired_jobs()
+    expected = {report_file_name(one) for one in jobs.files_expected()}
+    for name in list(folder.names()):
+        if name not in expected and _is_old(folder.file(name)):
+            folder.remove(name)
+    for one in (folder, letters_folder(settings)):
+        one.sweep_unfinished(now().timestamp() - _UNFINISHED_SECONDS)
+    return len(forgotten)
+
+
+def _is_old(file: Path) -> bool:
+    """Tell whether a file without a row was not just written: its row comes right after it."""
+    try:
+        return file.stat().st_mtime < now().timestamp() - _UNFINISHED_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def forget_letters() -> int:
+    """Remove old letters with what a folder holds of them, municipality by municipality; return how many."""
+    settings: Settings = current_app.config["SETTINGS"]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own method
+    count = 0
+    for municipality_id in identity.session.scalars(select(Municipality.id)).all():
+        service = find_service(municipality_id)
+        if service is None:
+            continue
+        with app.app_context():
+            enter_reach(service.reach_across(Capability.LETTERS_DELIVER))
+            letters.forget_old_parts()
+            db.session.commit()
+        for message_key in letters.forget_old_letters(municipality_id):
+            letters_folder(settings).remove(file_name(message_key))
+            count += 1
+    return count
