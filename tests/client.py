@@ -20,6 +20,7 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.body = answer.get_data()
+        answer.close()  # a file that was sent stays open otherwise
         self.location = answer.headers.get("Location")
         is_html = answer.mimetype == "text/html" and self.body
         self.text = self.body.decode() if answer.mimetype.startswith("text/") else ""

@@ -41,12 +41,13 @@ def database(server: Servers) -> str:
 
 
 @pytest.fixture(scope="session")
-def settings(server: Servers, database: str) -> Settings:
+def settings(server: Servers, database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an application on the test servers, connected as the application's role."""
     return Settings(
         database_url=server.app_url(database),
         redis_url=server.redis_url,
         secret_key=SECRET,
+        home=tmp_path_factory.mktemp("home"),
         mode=Mode.EMBEDDED,
         secure_cookies=False,
     )

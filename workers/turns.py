@@ -18,6 +18,7 @@ from core.errors import NotAllowed
 from core.jobs import send
 from municipal.failures import is_full_disk
 from municipal.reminders import rounds
+from municipal.reports import building
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ class Doing:
         {Step.SPLIT: self.split, Step.PART: self.do_part, Step.JOIN: self.join}[turn.step](turn)
 
 
-DOINGS = {JobKind.REMINDERS: Doing(rounds.split, rounds.do_part, rounds.join)}
+DOINGS = {
+    JobKind.REPORT: Doing(building.split, building.do_part, building.join),
+    JobKind.REMINDERS: Doing(rounds.split, rounds.do_part, rounds.join),
+}
 
 
 def advance(job_id: int) -> None:

@@ -24,6 +24,11 @@ def today(zone: str) -> date:
     return day_at(now(), zone)
 
 
+def local_moment(moment: datetime, zone: str) -> datetime:
+    """Return a moment as the clocks of a time zone show it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class SchoolYear:
     """A school year, from 1 September of its first calendar year to 31 August of the next."""

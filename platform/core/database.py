@@ -137,3 +137,12 @@ def dispose_inherited_connections(app: Flask) -> None:
     with app.app_context():
         for engine in [*db.engines.values(), app.extensions["identity"]]:
             engine.dispose(close=False)
+
+
+def close_connections(app: Flask) -> None:
+    """Close every pooled connection of an application that is done with, and what it sends messages by."""
+    if sender := app.extensions.get("jobs"):
+        sender.close()
+    with app.app_context():
+        for engine in [*db.engines.values(), app.extensions["identity"]]:
+            engine.dispose()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 from uuid import uuid4
 
 _UNFINISHED = ".unfinished"
@@ -21,7 +21,7 @@ class Folder:
         return self.path / name
 
     @contextmanager
-    def write_whole(self, name: str) -> Iterator[IO[bytes]]:
+    def write_whole(self, name: str) -> Iterator[BinaryIO]:
         """Write a file that appears under its name only when the block has ended well and the disk has it.
 
         Raises OSError, a full disk's too; then nothing of it is left.

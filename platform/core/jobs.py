@@ -96,8 +96,3 @@ def send(task: str, *ids: int) -> None:
             type(error).__name__,
             task,
         )
-
-
-def close(app: Flask) -> None:
-    """Close the sender's connections."""
-    app.extensions["jobs"].close()

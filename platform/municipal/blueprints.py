@@ -9,8 +9,10 @@ from municipal.home.pages import blueprint as home
 from municipal.overview.pages import blueprint as overview
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
 from municipal.register.pages import blueprint as schools
+from municipal.reports.pages import blueprint as reports
 from tenants.people import group_pages
 from tenants.people.pages import blueprint as people
+from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
 from tenants.roadmap import done_pages, section_pages, shelf_pages
 from tenants.roadmap.pages import blueprint as roadmap
@@ -38,11 +40,13 @@ def register(app: Flask) -> None:
         home,
         account,
         overview,
+        reports,
         schools,
         access,
         roadmap,
         people,
         people_links,
         upload,
+        letters,
     ):
         app.register_blueprint(blueprint)

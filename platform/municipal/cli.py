@@ -19,6 +19,9 @@ COMMANDS = {
         lambda: _("Begin a municipality with its first administrator"),
     ),
     "schools": Entry("municipal.commands.schools", "schools", lambda: _("The register of schools")),
+    "jobs": Entry(
+        "municipal.commands.jobs", "jobs", lambda: _("Work that is done later: list it, retry it, drop it")
+    ),
     "roadmap": Entry(
         "municipal.commands.roadmap", "roadmap", lambda: _("Read and import roadmaps of schools")
     ),

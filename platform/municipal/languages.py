@@ -24,9 +24,12 @@ def chosen() -> str:
 
 
 def time_zone() -> str | None:
-    """Return the zone of the school in hand; without one the server's UTC."""
-    school = g.get("school") if has_request_context() else None
-    return school.time_zone if school else None
+    """Return the zone of the school in hand, else the one a municipal page has set; without one the server's UTC."""
+    if not has_request_context():
+        return None
+    school = g.get("school")
+    zone: str | None = school.time_zone if school else g.get("time_zone")
+    return zone
 
 
 @blueprint.post("/language")

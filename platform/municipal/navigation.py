@@ -51,6 +51,8 @@ def _of_school(who: Standing, school: SchoolCard | None) -> Entry:
             entries.append(_entry(_("Roadmaps"), "roadmap.index", school=school.public_id))
         if who.allows(Capability.PEOPLE_READ, school):
             entries.append(_entry(_("People"), "people.index", school=school.public_id))
+        if who.allows(Capability.LETTERS_READ, school):
+            entries.append(_entry(_("Letters"), "letters.index", school=school.public_id))
     return {"title": school.short_name if school else "", "entries": entries}
 
 
@@ -58,6 +60,8 @@ def _of_place(who: Standing) -> Entry:
     entries: list[Entry] = []
     if who.with_capability(Capability.OVERVIEW_READ):
         entries.append(_entry(_("Overview"), "overview.show"))
+    if who.with_capability(Capability.REPORT_ORDER):
+        entries.append(_entry(_("Reports"), "reports.index"))
     if who.municipalities(Capability.REGISTER_WRITE):
         entries.append(_entry(_("Schools"), "register.index"))
         entries.append(_entry(_("Access"), "access.index"))

@@ -78,8 +78,10 @@ class Job(HasId, HasPublicId, Base):
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     lease_token: Mapped[UUID | None] = mapped_column(Uuid)
     parts: Mapped[int | None]
+    # How far it is: schools read of schools to read, then rows written of rows to write.
+    schools_total: Mapped[int] = mapped_column(default=0)
+    schools_read: Mapped[int] = mapped_column(default=0)
     rows_total: Mapped[int] = mapped_column(default=0)
-    rows_read: Mapped[int] = mapped_column(default=0)
     rows_written: Mapped[int] = mapped_column(default=0)
     # A code that the page has a sentence for; never a text of an exception.
     failure: Mapped[str | None] = mapped_column(String(40))
@@ -93,7 +95,7 @@ class Job(HasId, HasPublicId, Base):
 
 
 class JobPart(HasId, Base):
-    """A part of a job that one worker does at one time. `parameters` are ids; `rows` counts what was done of it."""
+    """A part of a job that one worker does at one time. `parameters` are ids; `rows` is what it adds to the whole."""
 
     __tablename__ = "job_part"
     __table_args__ = (UniqueConstraint("job_id", "position"),)

@@ -176,9 +176,9 @@ def renew(turn: Turn, **progress: int) -> None:
     identity.session.commit()
 
 
-def end_split(turn: Turn, parts: Sequence[dict[str, Any]], rows_total: int) -> None:
+def end_split(turn: Turn, parts: Sequence[dict[str, Any]], *, schools: int) -> None:
     """Write down the parts of a job; from now on others may take them. Raises LostError."""
-    _change(turn, parts=len(parts), rows_total=rows_total, attempts=0, lease_until=None, lease_token=None)
+    _change(turn, parts=len(parts), schools_total=schools, attempts=0, lease_until=None, lease_token=None)
     if parts:
         rows = [
             {"job_id": turn.job_id, "position": place, "parameters": one}
@@ -188,24 +188,24 @@ def end_split(turn: Turn, parts: Sequence[dict[str, Any]], rows_total: int) -> N
     identity.session.commit()
 
 
-def end_part(turn: Turn, rows: int) -> None:
-    """Write down that a part is done, of `rows` rows. Raises LostError."""
+def end_part(turn: Turn, *, schools: int, rows: int) -> None:
+    """Write down that a part is done: so many schools were read, so many rows are to be written. Raises LostError."""
     _change(turn, done_at=func.now(), lease_until=None, lease_token=None, rows=rows)
     identity.session.execute(
         update(Job)
         .where(Job.id == turn.job_id)
-        .values(rows_read=Job.rows_read + rows)
+        .values(schools_read=Job.schools_read + schools, rows_total=Job.rows_total + rows)
         .execution_options(synchronize_session=False)
     )
     identity.session.commit()
 
 
-def end_job(turn: Turn, result: Result | None, *, rows_written: int) -> None:
+def end_job(turn: Turn, result: Result | None) -> None:
     """Write down that a job is done, with its file. Raises LostError: then the file is nobody's and must go."""
     file = (
         {"file_name": result.name, "file_size": result.size, "file_sha256": result.sha256} if result else {}
     )
-    _change(turn, **ended(JobState.DONE, rows_written=rows_written, **file))
+    _change(turn, **ended(JobState.DONE, rows_written=Job.rows_total, **file))
     identity.session.commit()
 
 

@@ -104,8 +104,9 @@ class JobLine:
     municipality: str
     state: JobState
     attempts: int
+    schools_total: int
+    schools_read: int
     rows_total: int
-    rows_read: int
     rows_written: int
     failure: str | None
     created_at: datetime
@@ -116,8 +117,8 @@ def list_jobs(*, ended_too: bool) -> list[JobLine]:
     """Return the living and the failed jobs, or all of them, the latest first."""
     statement = (
         select(
-            Job.public_id, Job.kind, Municipality.name, Job.state, Job.attempts, Job.rows_total, Job.rows_read,
-            Job.rows_written, Job.failure, Job.created_at, Job.finished_at,
+            Job.public_id, Job.kind, Municipality.name, Job.state, Job.attempts, Job.schools_total,
+            Job.schools_read, Job.rows_total, Job.rows_written, Job.failure, Job.created_at, Job.finished_at,
         )
         .join(Municipality, Municipality.id == Job.municipality_id)
         .order_by(Job.id.desc())
@@ -125,10 +126,11 @@ def list_jobs(*, ended_too: bool) -> list[JobLine]:
     )  # fmt: skip
     if not ended_too:
         statement = statement.where(Job.state.in_((*LIVE, JobState.FAILED)))
-    return [
-        JobLine(row[0], JobKind(row[1]), row[2], JobState(row[3]), *row[4:])
-        for row in identity.session.execute(statement)
-    ]
+    return [_job_line(list(row)) for row in identity.session.execute(statement)]
+
+
+def _job_line(values: list[Any]) -> JobLine:
+    return JobLine(*[values[0], JobKind(values[1]), values[2], JobState(values[3]), *values[4:]])
 
 
 def find_jobs(beginning: str) -> Sequence[UUID]:
@@ -146,7 +148,8 @@ def retry(public_id: UUID) -> tuple[int, JobKind] | None:
     """
     values: dict[str, Any] = {
         "state": JobState.QUEUED, "attempts": 0, "failure": None, "finished_at": None, "expires_at": None,
-        "not_before": func.now(), "lease_until": None, "lease_token": None, "parts": None, "rows_read": 0, "rows_written": 0,
+        "not_before": func.now(), "lease_until": None, "lease_token": None, "parts": None,
+        "schools_read": 0, "rows_total": 0, "rows_written": 0,
     }  # fmt: skip
     job_id = identity.session.scalar(select(Job.id).where(Job.public_id == public_id))
     has_parts = exists().where(JobPart.job_id == Job.id).correlate(Job)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from commons.accounts.models import User
@@ -15,16 +14,14 @@ from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing, find_service, find_standing
 from commons.schools.queries import SchoolCard, find_school_by_code
 from core.clock import SchoolYear
-from core.database import db, identity
+from core.database import identity
 from core.errors import Rejected
 from core.speech import gettext as _
-from core.speech import language, ngettext
+from core.speech import ngettext
 from core.tenancy import enter_reach
 from core.unit_of_work import commit
-from municipal import migrate
-from municipal.app import create_app
+from municipal.commands.application import application
 from municipal.commands.municipality import public_address
-from municipal.embedded import databases
 from municipal.failures import Exit, Failure
 from tenants.roadmap import uploads
 from tenants.roadmap.adoption import File, adopt, file_of, find_by_file
@@ -153,29 +150,15 @@ def _told(reading: Reading, head: Head, seen: Check) -> Iterator[str]:
 @contextmanager
 def _at(code: str, municipality: str | None, email: str | None, home: Path | None) -> Iterator[Desk]:
     """Work inside a school. Raises Failure when it cannot be told which, or when the user may not write there."""
-    with databases(home) as addresses:
-        migrate.require_current(addresses.database)
-        app = create_app()
-        with _disconnected_after(app), app.app_context(), force_locale(language()):
-            school = _school(code, municipality)
-            who = _standing(email, school)
-            if school.closed_on is not None:
-                raise Failure(_("The school is closed: it is only read."), Exit.USAGE)
-            if not who.allows(Capability.ROADMAP_WRITE, school):
-                raise Failure(_("%(name)s may not change this school's roadmaps.", name=who.name), Exit.USAGE)
-            enter_reach(who.reach_of_school(school))
-            yield Desk(app, school, who, public_address(home))
-
-
-@contextmanager
-def _disconnected_after(app: Flask) -> Iterator[None]:
-    """Leave no connection open, so that a server of our own stops at once."""
-    try:
-        yield
-    finally:
-        with app.app_context():
-            for engine in [*db.engines.values(), app.extensions["identity"]]:
-                engine.dispose()
+    with application(home) as app:
+        school = _school(code, municipality)
+        who = _standing(email, school)
+        if school.closed_on is not None:
+            raise Failure(_("The school is closed: it is only read."), Exit.USAGE)
+        if not who.allows(Capability.ROADMAP_WRITE, school):
+            raise Failure(_("%(name)s may not change this school's roadmaps.", name=who.name), Exit.USAGE)
+        enter_reach(who.reach_of_school(school))
+        yield Desk(app, school, who, public_address(home))
 
 
 def _school(code: str, municipality: str | None) -> SchoolCard:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask_babel import force_locale
 
 from commons.accounts.roles import Capability
 from commons.accounts.standing import find_service
@@ -15,16 +14,14 @@ from commons.schools.plans import Outcome, Plan
 from commons.schools.sheet import read_sheet
 from commons.schools.uploads import RegisterMoved
 from commons.schools.wording import field_title, kind_title
-from core.database import db, identity
+from core.database import identity
 from core.errors import Rejected
 from core.speech import gettext as _
-from core.speech import language, ngettext
+from core.speech import ngettext
 from core.spreadsheets import LARGEST_FILE
 from core.tenancy import enter_reach
 from core.unit_of_work import commit
-from municipal import migrate
-from municipal.app import create_app
-from municipal.embedded import databases
+from municipal.commands.application import application
 from municipal.failures import Exit, Failure
 
 _HOME = click.option(
@@ -142,17 +139,13 @@ def _content(file: Path) -> bytes:
 @contextmanager
 def _in_municipality(name: str | None, home: Path | None) -> Iterator[int]:
     """Work in a municipality as the platform's own account there. Raises Failure when it cannot be told which."""
-    with databases(home) as addresses:
-        migrate.require_current(addresses.database)
-        app = create_app()
-        with app.app_context(), force_locale(language()):
-            municipality_id = _municipality_id(name)
-            service = find_service(municipality_id)
-            if service is None:
-                raise Failure(_("The municipality has no service account."), Exit.UNEXPECTED)
-            enter_reach(service.reach_across(Capability.REGISTER_WRITE))
-            yield municipality_id
-            db.session.remove()
+    with application(home):
+        municipality_id = _municipality_id(name)
+        service = find_service(municipality_id)
+        if service is None:
+            raise Failure(_("The municipality has no service account."), Exit.UNEXPECTED)
+        enter_reach(service.reach_across(Capability.REGISTER_WRITE))
+        yield municipality_id
 
 
 def _municipality_id(name: str | None) -> int:

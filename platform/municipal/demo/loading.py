@@ -21,7 +21,7 @@ from commons.schools.models import Municipality, School
 from commons.schools.queries import SchoolCard, schools_by_id
 from core.clock import today as today_in
 from core.config import Settings
-from core.database import db, identity
+from core.database import close_connections, db, identity
 from core.speech import gettext as _
 from core.speech import language
 from core.tenancy import enter_reach
@@ -68,14 +68,7 @@ def ensure_demonstration(today: date | None = None) -> list[SignIn]:
             return [_sign_in(account, password) for account in accounts() if account.is_shown]
     finally:
         owner.dispose()
-        _dispose(app)
-
-
-def _dispose(app: Flask) -> None:
-    """Close the connections of the application that was made for loading only."""
-    with app.app_context():
-        for engine in [*db.engines.values(), app.extensions["identity"]]:
-            engine.dispose()
+        close_connections(app)
 
 
 def _sign_in(account: Account, password: str) -> SignIn:

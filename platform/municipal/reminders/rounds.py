@@ -99,7 +99,7 @@ def split(turn: Turn) -> None:
         {"schools": list(ids[first : first + SCHOOLS_IN_A_PART])}
         for first in range(0, len(ids), SCHOOLS_IN_A_PART)
     ]
-    turns.end_split(turn, parts, rows_total=len(ids))
+    turns.end_split(turn, parts, schools=len(ids))
 
 
 def do_part(turn: Turn) -> None:
@@ -116,14 +116,14 @@ def do_part(turn: Turn) -> None:
             db.session.commit()
         if number % 20 == 0:
             turns.renew(turn)
-    turns.end_part(turn, len(cards))
+    turns.end_part(turn, schools=len(cards), rows=0)
 
 
 def join(turn: Turn) -> None:
     """Let the letters of the day go."""
     occasion = _occasion(turn)
     letters = let_go(turn.municipality_id, LetterKind.REMINDER, occasion.day)
-    turns.end_job(turn, None, rows_written=turn.rows_total)
+    turns.end_job(turn, None)
     log.info("%d reminders of %s are to be sent", letters, occasion.day)
     if letters:
         send(DELIVER_LETTERS)
