@@ -149,6 +149,7 @@ class SmtpPost:
     def _connect(self) -> smtplib.SMTP:
         server = self._server
         kind = smtplib.SMTP_SSL if server.tls == "implicit" else smtplib.SMTP
+        opened: smtplib.SMTP | None = None
         try:
             opened = kind(server.host, server.port, timeout=CONNECT_SECONDS)
             if opened.sock is not None:
@@ -160,6 +161,8 @@ class SmtpPost:
             if server.user:
                 opened.login(server.user, server.password or "")
         except (smtplib.SMTPException, OSError) as error:
+            if opened is not None:
+                opened.close()
             raise UnreachableError(_said(error)) from error
         self._open = opened
         return opened
