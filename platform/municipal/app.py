@@ -9,7 +9,7 @@ from core import htmx, jinja, jobs, limits, security_headers, web_errors
 from core.config import Settings
 from core.database import db, engine_options, identity, refuse_privileged_roles
 from core.unit_of_work import Application
-from municipal import blueprints, languages, navigation, places, static_files, tables
+from municipal import blueprints, languages, navigation, places, readiness, static_files, tables
 
 # A form of text; the upload routes raise it for themselves.
 MAX_FORM = 1024 * 1024
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web_errors.init_app(app)
     security_headers.init_app(app)
     navigation.init_app(app)
+    readiness.init_app(app, settings)
     blueprints.register(app)
     static_files.init_app(app)
     if settings.trusted_proxies:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.row_security import APPLICATION_ROLE, IS_PRIVILEGED
 from core.speech import gettext as _
 from municipal.failures import Exit, Failure, is_full_disk
 
 if TYPE_CHECKING:
+    import psycopg
     from alembic.config import Config
 
 # Any constant will do; it keeps two starting programs from migrating at once.
@@ -40,11 +41,16 @@ def current_revision(url: str) -> str | None:
     import psycopg
 
     with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
-        # Not there, or a migration was cut before it let the application look: migrating mends both.
-        readable = "SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')"
-        if connection.execute(readable).fetchone() != (True,):
-            return None
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return revision_of(connection)
+
+
+def revision_of(connection: "psycopg.Connection[Any]") -> str | None:
+    """Return the revision of the database of a connection, None for an empty one."""
+    # Not there, or a migration was cut before it let the application look: migrating mends both.
+    readable = "SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')"
+    if connection.execute(readable).fetchone() != (True,):
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
 
 

@@ -86,10 +86,10 @@ def some_asset() -> str:
 
 
 ANSWERS = [
-    ("GET", "/"), ("GET", "/account/login"), ("GET", "/healthz"), ("GET", "/no/such/page"), ("POST", "/healthz"),
-    ("POST", "/language"), ("GET", "/break/now"), ("GET", "/break/403"), ("GET", "/break/418"), ("GET", "/break/503"),
-    ("GET", "/break/statement"), ("GET", "/break/slow"), ("OPTIONS", "/"), ("HEAD", "/account/login"),
-    ("TRACE", "/"), ("GET", "/overview"), ("GET", "/static/dist/no-such-file.css"),
+    ("GET", "/"), ("GET", "/account/login"), ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/no/such/page"),
+    ("POST", "/healthz"), ("POST", "/language"), ("GET", "/break/now"), ("GET", "/break/403"), ("GET", "/break/418"),
+    ("GET", "/break/503"), ("GET", "/break/statement"), ("GET", "/break/slow"), ("OPTIONS", "/"),
+    ("HEAD", "/account/login"), ("TRACE", "/"), ("GET", "/overview"), ("GET", "/static/dist/no-such-file.css"),
 ]  # fmt: skip
 
 

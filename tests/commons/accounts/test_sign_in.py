@@ -501,7 +501,7 @@ def test_tokens_are_read_by_nobody(app):
 # --- What it costs, and what is away ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/static/dist/nothing.css", "/no/such/page", LOGIN])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/static/dist/nothing.css", "/no/such/page", LOGIN])
 def test_nobody_is_looked_up_where_it_does_not_matter(path, app, member, plant):
     """Signed in, with a cookie: the library would have read the user before every request."""
     visitor = Visitor(app, plant.sign_in(member), member)

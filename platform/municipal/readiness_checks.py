@@ -1,0 +1,101 @@
+"""What the platform stands on and how each is looked at: a look returns words and may raise whatever it likes.
+
+A word is all the public gets to see: no version, no host, no revision, no text of an error.
+"""
+
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from core.config import Settings
+from core.row_security import IS_PRIVILEGED
+from municipal.migrate import head_revision, libpq, revision_of
+
+_PATIENCE_SECONDS = 1
+# Of the schemes of a mail server's address; what else is asked for stands in the address itself.
+_MAIL_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class Word(StrEnum):
+    """What may be said of one thing."""
+
+    OK = "ok"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # nobody could look: what stands before it failed
+    FOLDER = "folder"  # no mail server is set, letters are written into a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at something, and the names of the words it returns; the first says whether there was an answer at all."""
+
+    names: tuple[str, ...]
+    look: Callable[[Settings], Mapping[str, Word]]
+    # Without it no page can be shown. All else is waited for: rows in the database remember what is to be done.
+    is_needed: bool = False
+
+
+def look_at_database(settings: Settings) -> Mapping[str, Word]:
+    """Ask the database, as the application, for its schema and for what the application's role may do.
+
+    On a connection of its own: those of the pool may all be taken, and one that is stuck would be handed to a page.
+    """
+    with psycopg.connect(
+        libpq(settings.database_url),
+        autocommit=True,
+        connect_timeout=_PATIENCE_SECONDS,
+        # Bounds what the kernel waits for when the network is gone.
+        tcp_user_timeout=_PATIENCE_SECONDS * 1000,
+        application_name="nastavnik-readyz",
+        options=f"-c statement_timeout={_PATIENCE_SECONDS}s -c lock_timeout={_PATIENCE_SECONDS}s",
+    ) as connection:
+        is_current = revision_of(connection) == head_revision()
+        is_held = connection.execute(IS_PRIVILEGED).fetchone() == (False,)
+    return {"database": Word.OK, "schema": _passed(is_current), "role": _passed(is_held)}
+
+
+def look_at_redis(settings: Settings) -> Mapping[str, Word]:
+    """Ask Redis once; it refuses while it loads its data or cannot write them."""
+    with redis.Redis.from_url(
+        settings.redis_url,
+        socket_connect_timeout=_PATIENCE_SECONDS,
+        socket_timeout=_PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    ) as client:
+        return {"redis": _passed(bool(client.ping()))}
+
+
+def look_at_mail(settings: Settings) -> Mapping[str, Word]:
+    """Knock at the mail server, if there is one."""
+    address: str | None = getattr(settings, "smtp_url", None)
+    if not address:
+        return {"mail": Word.FOLDER}
+    parts = urlsplit(address)
+    knock(parts.hostname or "", parts.port or _MAIL_PORTS[parts.scheme])
+    return {"mail": Word.OK}
+
+
+def knock(host: str, port: int) -> None:
+    """Open a connection and close it. Raises OSError when nobody opens within a second.
+
+    Nothing is said: a mail server would count each probe as a broken conversation, and some shut out who breaks many.
+    """
+    socket.create_connection((host, port), timeout=_PATIENCE_SECONDS).close()
+
+
+def _passed(passed: bool) -> Word:
+    return Word.OK if passed else Word.FAILED
+
+
+CHECKS = (
+    Check(("database", "schema", "role"), look_at_database, is_needed=True),
+    Check(("redis",), look_at_redis),
+    Check(("mail",), look_at_mail),
+)
