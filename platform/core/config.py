@@ -63,6 +63,10 @@ class Settings:
                 raise SettingMissing(name) from None
 
         smtp_url = env.get("NASTAVNIK_SMTP_URL") or None
+        mail_from = env.get("NASTAVNIK_MAIL_FROM") or None
+        if smtp_url and mail_from is None:
+            # Answers and complaints of mail servers would go nowhere.
+            raise SettingMissing("NASTAVNIK_MAIL_FROM")
         mode = Mode(env.get("NASTAVNIK_MODE", Mode.PRODUCTION))
         return cls(
             database_url=required("DATABASE_URL"),
@@ -75,10 +79,7 @@ class Settings:
             public_url=env.get("NASTAVNIK_PUBLIC_URL", "http://127.0.0.1:8000"),
             trusted_proxies=int(env.get("NASTAVNIK_TRUSTED_PROXIES") or 0),
             smtp_url=smtp_url,
-            # Without an address of one's own, answers and complaints of mail servers would go nowhere.
-            mail_from=required("NASTAVNIK_MAIL_FROM")
-            if smtp_url
-            else env.get("NASTAVNIK_MAIL_FROM") or _MAIL_FROM,
+            mail_from=mail_from or _MAIL_FROM,
             job_lease_seconds=int(env.get("NASTAVNIK_JOB_LEASE") or _JOB_LEASE),
             letter_lease_seconds=int(env.get("NASTAVNIK_LETTER_LEASE") or _LETTER_LEASE),
         )

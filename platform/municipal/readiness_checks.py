@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 import psycopg
 import redis
@@ -15,12 +14,18 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from core.config import Settings
+from core.mail import MailServer
 from core.row_security import IS_PRIVILEGED
 from municipal.migrate import head_revision, libpq, revision_of
 
 _PATIENCE_SECONDS = 1
-# Of the schemes of a mail server's address; what else is asked for stands in the address itself.
-_MAIL_PORTS = {"smtp": 587, "smtps": 465}
+# What is due and not begun for so long waits for a worker that is not there, or for a clock.
+_TOO_LONG = "15 minutes"
+_WAITS_TOO_LONG = f"""
+SELECT EXISTS (SELECT FROM letter WHERE state = 'pending' AND not_before < now() - interval '{_TOO_LONG}'
+                  AND expires_at > now())
+    OR EXISTS (SELECT FROM job WHERE state = 'queued' AND not_before < now() - interval '{_TOO_LONG}')
+"""  # noqa: S608  constants
 
 
 class Word(StrEnum):
@@ -47,18 +52,28 @@ def look_at_database(settings: Settings) -> Mapping[str, Word]:
 
     On a connection of its own: those of the pool may all be taken, and one that is stuck would be handed to a page.
     """
-    with psycopg.connect(
+    with _connection(settings) as connection:
+        is_current = revision_of(connection) == head_revision()
+        is_held = connection.execute(IS_PRIVILEGED).fetchone() == (False,)
+    return {"database": Word.OK, "schema": _passed(is_current), "role": _passed(is_held)}
+
+
+def _connection(settings: Settings, more: str = "") -> psycopg.Connection:
+    return psycopg.connect(
         libpq(settings.database_url),
         autocommit=True,
         connect_timeout=_PATIENCE_SECONDS,
         # Bounds what the kernel waits for when the network is gone.
         tcp_user_timeout=_PATIENCE_SECONDS * 1000,
         application_name="nastavnik-readyz",
-        options=f"-c statement_timeout={_PATIENCE_SECONDS}s -c lock_timeout={_PATIENCE_SECONDS}s",
-    ) as connection:
-        is_current = revision_of(connection) == head_revision()
-        is_held = connection.execute(IS_PRIVILEGED).fetchone() == (False,)
-    return {"database": Word.OK, "schema": _passed(is_current), "role": _passed(is_held)}
+        options=f"-c statement_timeout={_PATIENCE_SECONDS}s -c lock_timeout={_PATIENCE_SECONDS}s{more}",
+    )
+
+
+def look_at_work(settings: Settings) -> Mapping[str, Word]:
+    """Ask whether work that is due is begun in time; how much waits and whose it is nobody is told."""
+    with _connection(settings, " -c app.identity=on") as connection:
+        return {"work": _passed(connection.execute(_WAITS_TOO_LONG).fetchone() == (False,))}
 
 
 def look_at_redis(settings: Settings) -> Mapping[str, Word]:
@@ -74,11 +89,10 @@ def look_at_redis(settings: Settings) -> Mapping[str, Word]:
 
 def look_at_mail(settings: Settings) -> Mapping[str, Word]:
     """Knock at the mail server, if there is one."""
-    address: str | None = getattr(settings, "smtp_url", None)
-    if not address:
+    if not settings.smtp_url:
         return {"mail": Word.FOLDER}
-    parts = urlsplit(address)
-    knock(parts.hostname or "", parts.port or _MAIL_PORTS[parts.scheme])
+    server = MailServer.parse(settings.smtp_url)
+    knock(server.host, server.port)
     return {"mail": Word.OK}
 
 
@@ -96,6 +110,7 @@ def _passed(passed: bool) -> Word:
 
 CHECKS = (
     Check(("database", "schema", "role"), look_at_database, is_needed=True),
+    Check(("work",), look_at_work),
     Check(("redis",), look_at_redis),
     Check(("mail",), look_at_mail),
 )

@@ -93,8 +93,8 @@ def test_a_worker_for_a_queue_that_nobody_fills_does_not_start(given, tmp_path):
         assert worker.said() == f"WORKER_QUEUES: no such queue: mial; there are {', '.join(QUEUES)}\n"
 
 
-def test_a_worker_gives_back_what_takes_too_long(given, tmp_path):
-    """Before Docker loses its patience with a report: what was begun is in the queue again, and not lost for an hour."""
+def test_a_worker_ends_in_time_though_a_task_of_it_runs_on(given, tmp_path):
+    """Before Docker loses its patience. Whether Celery puts the message back is chance: the row is found by the sweeper."""
     given |= {"WORKER_STOP_SECONDS": "0.5"}
     sleeper = ["celery", "-A", "tests.docker.sleeper"]
     command = [*sleeper, "worker", "--queues", UPKEEP, "--concurrency", "1", "--include", "workers.stopping"]
@@ -106,7 +106,7 @@ def test_a_worker_gives_back_what_takes_too_long(given, tmp_path):
         worker.wait_until_said("sleeping")
         assert seen.llen(f"nastavnik:{UPKEEP}") == 0
         worker.stop()
-        assert (seen.llen(f"nastavnik:{UPKEEP}"), worker.members()) == (1, [])
+        assert worker.members() == []
 
 
 def test_the_clock_looks_at_its_schedule(given, tmp_path):

@@ -3,7 +3,8 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import replace
+from datetime import date, timedelta
 from secrets import token_hex
 from threading import Barrier, Event, Thread
 from types import SimpleNamespace
@@ -11,7 +12,9 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import func
 
+from commons.letters.models import Letter, LetterKind, LetterState
 from core.config import Settings
 from municipal import readiness
 from municipal.app import create_app
@@ -22,15 +25,8 @@ from tests.client import Visitor
 from tests.engines import dispose
 from tests.servers import Servers
 
-ALL_WELL = {"database": "ok", "schema": "ok", "role": "ok", "redis": "ok", "mail": "folder"}
-NO_DATABASE = {**ALL_WELL, "database": "failed", "schema": "unknown", "role": "unknown"}
-
-
-@dataclass(frozen=True)
-class WithMail(Settings):
-    """Settings that may name a mail server."""
-
-    smtp_url: str | None = None
+ALL_WELL = {"database": "ok", "schema": "ok", "role": "ok", "work": "ok", "redis": "ok", "mail": "folder"}
+NO_DATABASE = {**ALL_WELL, "database": "failed", "schema": "unknown", "role": "unknown", "work": "failed"}
 
 
 @pytest.fixture
@@ -39,8 +35,7 @@ def ask(settings: Settings) -> Iterator[Callable[..., tuple[int, str, dict[str, 
     made: list[Flask] = []
 
     def asked(**changes: object) -> tuple[int, str, dict[str, str]]:
-        as_usual = {one.name: getattr(settings, one.name) for one in fields(settings)}
-        made.append(create_app(WithMail(**{**as_usual, **changes})))
+        made.append(create_app(replace(settings, **changes)))
         answer = made[-1].test_client().get("/readyz")
         assert (answer.mimetype, answer.headers["Cache-Control"]) == ("application/json", "no-store")
         assert answer.json.keys() == {"status", "checks"}
@@ -101,7 +96,7 @@ def test_the_database_is_at_another_revision(ask, server, behind):
 def test_the_database_was_never_migrated(ask, server):
     name = f"bare_{token_hex(4)}"
     server.create_database(name)
-    words = {**ALL_WELL, "schema": "failed"}
+    words = {**ALL_WELL, "schema": "failed", "work": "failed"}
     assert ask(database_url=server.app_url(name)) == (503, "failed", words)
     server.drop_database(name)
 
@@ -131,7 +126,7 @@ def test_the_mail_server_takes_the_connection(ask):
 
 def test_the_mail_server_refuses(ask, closed_port):
     words = {**ALL_WELL, "mail": "failed"}
-    url = f"smtp://somebody:word@127.0.0.1:{closed_port}?starttls=1"
+    url = f"smtp://somebody:word@127.0.0.1:{closed_port}"
     assert ask(smtp_url=url) == (200, "degraded", words)
 
 
@@ -144,7 +139,7 @@ def test_a_mail_server_that_cannot_be_understood_is_none(url, ask):
     ("url", "due"),
     [
         ("smtp://mail.example:2525", ("mail.example", 2525)),
-        ("smtp://a%40b:c@mail.example?starttls=1", ("mail.example", 587)),
+        ("smtp://a%40b:c@mail.example", ("mail.example", 587)),
         ("smtps://mail.example", ("mail.example", 465)),
     ],
 )
@@ -155,11 +150,28 @@ def test_where_the_mail_server_is_knocked_at(url, due, monkeypatch):
     assert knocked == [due]
 
 
+def test_a_letter_that_nobody_sends_is_noticed_after_a_while(ask, plant):
+    letter = plant.add(
+        Letter(
+            municipality_id=plant.municipality().id, kind=LetterKind.REMINDER, key="reminder", day=date(2026, 11, 25),
+            address="p@school.test", message_key=f"<{token_hex(8)}@x>", state=LetterState.PENDING,
+            not_before=func.now() - timedelta(minutes=16), expires_at=func.now() + timedelta(hours=1),
+        )
+    )  # fmt: skip
+    assert ask() == (200, "degraded", {**ALL_WELL, "work": "failed"})
+    letter.not_before = func.now() - timedelta(minutes=14)
+    plant.session.commit()
+    assert ask() == (200, "ok", ALL_WELL)
+    letter.state = LetterState.CANCELLED
+    plant.session.commit()
+
+
 def test_everything_is_away_at_once(ask, closed_port):
     """What hangs is looked at beside each other and not after each other."""
     with silent_server() as port:
         words = {
-            "database": "failed", "schema": "unknown", "role": "unknown", "redis": "failed", "mail": "failed",
+            "database": "failed", "schema": "unknown", "role": "unknown", "work": "failed", "redis": "failed",
+            "mail": "failed",
         }  # fmt: skip
         assert ask(
             database_url=f"postgresql+psycopg://nastavnik_app@127.0.0.1:{port}/nastavnik",
@@ -178,8 +190,8 @@ def test_nothing_is_told_but_the_words(ask, closed_port, caplog):
         )
     said = [record.getMessage() for record in caplog.records if record.name == "municipal.readiness"]
     assert said == [
-        "readiness: database=failed schema=unknown role=unknown redis=failed mail=failed; "
-        "database: OperationalError; redis: ConnectionError; mail: ConnectionRefusedError"
+        "readiness: database=failed schema=unknown role=unknown work=failed redis=failed mail=failed; "
+        "database: OperationalError; work: OperationalError; redis: ConnectionError; mail: ConnectionRefusedError"
     ]
 
 
