@@ -39,7 +39,7 @@ def current_revision(url: str) -> str | None:
     """Return the revision of a database, None for an empty one. Raises Failure when it does not answer."""
     import psycopg
 
-    with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
+    with explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
         # Not there, or a migration was cut before it let the application look: migrating mends both.
         readable = "SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')"
         if connection.execute(readable).fetchone() != (True,):
@@ -77,7 +77,7 @@ def refuse_privileged(database_url: str) -> None:
     """Raise Failure when the application's role is one that the wall between schools does not bind."""
     import psycopg
 
-    with _explained(), psycopg.connect(libpq(database_url), connect_timeout=5) as connection:
+    with explained(), psycopg.connect(libpq(database_url), connect_timeout=5) as connection:
         is_privileged = connection.execute(IS_PRIVILEGED).fetchone() != (False,)
     if is_privileged:
         raise Failure(
@@ -97,7 +97,7 @@ def upgrade(migration_url: str) -> None:
 
     refuse_newer(current_revision(migration_url))
     engine = create_engine(migration_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
-    with _explained(), engine.connect() as connection:
+    with explained(), engine.connect() as connection:
         connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_ANOTHER}'"))
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
         connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_TABLE}'"))
@@ -154,8 +154,8 @@ def libpq(url: str) -> str:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what a database can do to us into sentences."""
+def explained() -> Iterator[None]:
+    """Turn what a database can do to us into sentences: raises Failure for each."""
     import psycopg
     import sqlalchemy.exc
 
