@@ -96,8 +96,10 @@ def _server(folder: StateFolder) -> Iterator[Server]:
 def _kept_files(folder: StateFolder) -> Iterator[tuple[str, Path]]:
     for name in INSTALLATION:
         yield STATE + name, folder.home / name
-    for place, _folders, names in sorted(os.walk(folder.files, onerror=_raise_unless_gone)):
-        for name in sorted(names):
+    for place, folders, names in sorted(os.walk(folder.files, onerror=_raise_unless_gone)):
+        # A link to a folder is not walked through; it is named as a file, so that it is refused like one.
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in sorted(names + links):
             path = Path(place, name)
             yield FILES + path.relative_to(folder.files).as_posix(), path
 

@@ -77,7 +77,7 @@ def opened(path: Path) -> Iterator[Archive]:
     with file:
         with _explained(path):
             tar = tarfile.open(fileobj=file, mode="r:", encoding="utf-8", errors="surrogateescape")  # noqa: SIM115  closed with its file
-            heads = _heads(tar)
+            heads = _heads(tar, path.stat().st_size)
             manifest = _manifest(tar, heads.pop(MANIFEST, None))
         if manifest.format > FORMAT:
             raise Failure(
@@ -94,13 +94,15 @@ def opened(path: Path) -> Iterator[Archive]:
         yield Archive(tar, manifest, heads)
 
 
-def _heads(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+def _heads(tar: tarfile.TarFile, length: int) -> dict[str, tarfile.TarInfo]:
     heads: dict[str, tarfile.TarInfo] = {}
     for head in tar:
         if head.type != tarfile.REGTYPE or head.issparse() or head.pax_headers:
             raise _Damaged(f"{head.name!r} is no ordinary file")
         if head.name in heads or not _is_ours(head.name):
             raise _Damaged(f"{head.name!r} may not be in it")
+        if not 0 <= head.size <= length - head.offset_data:
+            raise _Damaged(f"{head.name} is cut short")
         heads[head.name] = head
     return heads
 
