@@ -34,7 +34,7 @@ def restore_backup(source: Path, folder: StateFolder, tell: Tell) -> Contents:
     Raises Failure, with nothing restored, when the backup is damaged or of a newer program or there is something already.
     """
     own = os.environ.get("MIGRATION_DATABASE_URL")
-    if own is None and external_addresses():
+    if not own and external_addresses():
         raise Failure(
             _("Set MIGRATION_DATABASE_URL: the empty database to restore into, as its owner."), Exit.USAGE
         )
@@ -42,10 +42,10 @@ def restore_backup(source: Path, folder: StateFolder, tell: Tell) -> Contents:
         _refuse_newer(archive)
         tell(_("Checking the backup"))
         archive.verify()
-        if own is None:
-            _into_new_folder(archive, folder.home, tell)
-        else:
+        if own:
             _into_own_database(archive, folder, Server(own), tell)
+        else:
+            _into_new_folder(archive, folder.home, tell)
     return contents(archive.manifest)
 
 

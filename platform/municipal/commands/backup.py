@@ -1,5 +1,6 @@
 """`nastavnik backup` and `nastavnik restore`: everything an installation keeps in one file, and back."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,8 @@ def restore(file: Path, home: Path | None) -> None:
         restored = backups.restore_backup(file, folder, click.echo)
     click.echo(_("Everything is restored: %(home)s", home=folder.home))
     click.echo(_held(restored))
-    click.echo(_("Everybody signs in again: the key that signs sign-ins is not part of a backup."))
+    if not os.environ.get("MIGRATION_DATABASE_URL"):  # else SECRET_KEY is set, and as it was
+        click.echo(_("Everybody signs in again: the key that signs sign-ins is not part of a backup."))
 
 
 def _held(held: Contents) -> str:
