@@ -1,5 +1,6 @@
 """Restore a backup, all or nothing: a state folder made beside its place and renamed, or an empty database of one's own."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -79,7 +80,9 @@ def _into_new_folder(archive: Archive, place: Path, tell: Tell) -> None:
         try:
             work.home.rename(home)
         except OSError as error:
-            raise _is_there(home) from error
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}:
+                raise _is_there(home) from error
+            raise
         (home / _MARK).unlink()
 
 
@@ -104,10 +107,10 @@ def _is_there(place: Path) -> Failure:
 def _unfinished(place: Path, tell: Tell) -> Iterator[StateFolder]:
     """Have a state folder to work in that is gone unless the block has renamed it."""
     work = StateFolder(place)
+    left = {path.name for path in place.iterdir()} - {"lock"} if place.is_dir() else set()
+    if left and _MARK not in left:
+        raise _is_there(place)  # somebody else's, in which not even a lock is put
     with work.held():
-        left = {path.name for path in place.iterdir()} - {"lock"}
-        if left and _MARK not in left:
-            raise _is_there(place)
         (place / _MARK).touch()
         if left:
             tell(_("Removing what an interrupted restore has left in %(place)s", place=place))
@@ -142,7 +145,7 @@ def _into_own_database(archive: Archive, folder: StateFolder, server: Server, te
             work.rename(folder.files)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
-            with suppress(Failure):
+            with suppress(Exception):  # what went wrong first is what is told
                 database.empty_again(server.url)
             raise
         _restore_installation(archive, folder)

@@ -164,7 +164,7 @@ def test_somebody_elses_folder_in_the_way_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "home.restoring").mkdir()
     (tmp_path / "home.restoring" / "precious").touch()
     assert refusal(write_archive(tmp_path / "b.tar"))[0] == Exit.ALREADY_THERE
-    assert (tmp_path / "home.restoring" / "precious").exists()
+    assert [path.name for path in (tmp_path / "home.restoring").iterdir()] == ["precious"]
 
 
 def test_the_right_archive_passes(tmp_path: Path) -> None:
