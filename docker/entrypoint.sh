@@ -13,7 +13,7 @@ export NASTAVNIK_HEARTBEAT="$state/nastavnik-heartbeat"
 case "$role" in
     web | worker | beat)
         # Who serves pages and does queued work must not be able to become the owner of the tables.
-        unset MIGRATION_DATABASE_URL
+        unset MIGRATION_DATABASE_URL BACKUP_DATABASE_URL
         ;;
 esac
 

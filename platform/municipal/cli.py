@@ -13,6 +13,12 @@ COMMANDS = {
     "migrate": Entry(
         "municipal.commands.migrate", "migrate", lambda: _("Bring the database to this program's schema")
     ),
+    "backup": Entry(
+        "municipal.commands.backup", "backup", lambda: _("Write the database and the files into one file")
+    ),
+    "restore": Entry(
+        "municipal.commands.backup", "restore", lambda: _("Restore a backup into an empty state folder")
+    ),
     "municipality": Entry(
         "municipal.commands.municipality",
         "municipality",

@@ -20,6 +20,9 @@ class Exit(IntEnum):
     NOT_INSTALLED = 18
     NOT_MIGRATED = 19
     PRIVILEGED_ROLE = 20
+    ALREADY_THERE = 21
+    BAD_ARCHIVE = 22
+    NOT_WHOLE = 23
 
 
 class Failure(Exception):

@@ -40,7 +40,7 @@ def current_revision(url: str) -> str | None:
     """Return the revision of a database, None for an empty one. Raises Failure when it does not answer."""
     import psycopg
 
-    with _explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
+    with explained(), psycopg.connect(libpq(url), connect_timeout=5) as connection:
         return revision_of(connection)
 
 
@@ -83,7 +83,7 @@ def refuse_privileged(database_url: str) -> None:
     """Raise Failure when the application's role is one that the wall between schools does not bind."""
     import psycopg
 
-    with _explained(), psycopg.connect(libpq(database_url), connect_timeout=5) as connection:
+    with explained(), psycopg.connect(libpq(database_url), connect_timeout=5) as connection:
         is_privileged = connection.execute(IS_PRIVILEGED).fetchone() != (False,)
     if is_privileged:
         raise Failure(
@@ -103,7 +103,7 @@ def upgrade(migration_url: str) -> None:
 
     refuse_newer(current_revision(migration_url))
     engine = create_engine(migration_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
-    with _explained(), engine.connect() as connection:
+    with explained(), engine.connect() as connection:
         connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_ANOTHER}'"))
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
         connection.execute(text(f"SET lock_timeout = '{_WAIT_FOR_TABLE}'"))
@@ -160,8 +160,8 @@ def libpq(url: str) -> str:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what a database can do to us into sentences."""
+def explained() -> Iterator[None]:
+    """Turn what a database can do to us into sentences: raises Failure for each."""
     import psycopg
     import sqlalchemy.exc
 

@@ -30,13 +30,37 @@ def databases(home: Path | None = None) -> Iterator[Addresses]:
         yield external
         return
     folder = StateFolder(home or default_home())
+    with embedded_servers(folder) as addresses, environment_set(addresses.environment(folder)):
+        yield addresses
+
+
+@contextmanager
+def embedded_servers(folder: StateFolder, *, migrated: bool = True) -> Iterator[Addresses]:
+    """Have the servers of a folder: the running supervisor's, or our own, brought to our schema if `migrated`."""
     with ExitStack() as undo:
-        addresses = _borrowed_or_own(folder, undo)
-        with environment_set(addresses.environment(folder)):
-            yield addresses
+        addresses = _borrowed_or_held(folder, undo)
+        if addresses is None:
+            addresses = undo.enter_context(own_servers(folder))
+            if migrated:
+                migrate.upgrade_if_needed(addresses.database, addresses.migration)
+        yield addresses
 
 
-def _borrowed_or_own(folder: StateFolder, undo: ExitStack) -> Addresses:
+@contextmanager
+def own_servers(folder: StateFolder) -> Iterator[Addresses]:
+    """Have the servers of a folder that the caller holds, started now and stopped at the end."""
+    with StopSignals() as signals:
+        crew = Crew(folder, _say_nothing)
+        try:
+            crew.end_orphans()
+            yield start_servers(crew)
+        finally:
+            signals.ignore()
+            crew.stop()
+
+
+def _borrowed_or_held(folder: StateFolder, undo: ExitStack) -> Addresses | None:
+    """Return the running supervisor's servers, or None with the folder held for ours."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         run = folder.record.read() if folder.is_held() else None
@@ -50,18 +74,7 @@ def _borrowed_or_own(folder: StateFolder, undo: ExitStack) -> Addresses:
                 raise
             time.sleep(_LOOK_SECONDS)
         else:
-            return _own(folder, undo)
-
-
-def _own(folder: StateFolder, undo: ExitStack) -> Addresses:
-    signals = undo.enter_context(StopSignals())
-    crew = Crew(folder, _say_nothing)
-    undo.callback(crew.stop)
-    undo.callback(signals.ignore)
-    crew.end_orphans()
-    addresses = start_servers(crew)
-    migrate.upgrade_if_needed(addresses.database, addresses.migration)
-    return addresses
+            return None
 
 
 def _say_nothing(_sentence: str) -> None:

@@ -26,6 +26,8 @@ _CANNOT_WRITE = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG}
 )
 
+# Files that make an installation itself and nobody dangerous: a backup holds them. `secret-key` is not among them.
+INSTALLATION = ("sign-ins.json", "demonstration.json")
 
 # Role, place, e-mail and password of each person of the demonstration whom somebody may be.
 SignIns = list[tuple[str, str, str, str]]
@@ -38,6 +40,7 @@ class StateFolder:
         self.home = home.absolute()
         self.postgres = self.home / "postgres"
         self.redis = self.home / "redis"
+        self.files = self.home / "files"
         self.logs = self.home / "log"
         self.beat_schedule = self.home / "beat-schedule"
         self.record = RunRecord(self.home / "run.json")

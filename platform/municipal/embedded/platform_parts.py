@@ -76,8 +76,9 @@ class _Module:
     ) -> None:
         self._command = [sys.executable, "-m", *command]
         self._environment = {**os.environ, **environment, "PYTHONUNBUFFERED": "1"}
-        # Who serves pages and does queued work must not be able to become the owner of the tables.
-        self._environment.pop("MIGRATION_DATABASE_URL", None)
+        # Who serves pages and does queued work must not be able to become the owner of the tables, nor see past the walls.
+        for name in ("MIGRATION_DATABASE_URL", "BACKUP_DATABASE_URL"):
+            self._environment.pop(name, None)
         self._pass_fds = pass_fds
 
     def __call__(self, output: IO[bytes]) -> "subprocess.Popen[bytes]":

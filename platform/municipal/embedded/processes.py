@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Literal, Self
 
 _LIBC = ctypes.CDLL(None, use_errno=True)  # loaded before any fork: a child may not import
 _PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
@@ -93,15 +93,17 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
     reading: Iterable[Path] = (),
+    piped: Literal["stdin", "stdout"] | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Start a child in its own session that gets `death_signal` when we die. Call from the main thread only.
 
-    With an account, `reading` names the paths it must be able to reach (see `_become`).
+    With an account, `reading` names the paths it must be able to reach (see `_become`). One of its streams may be a
+    pipe to us.
     """
     return subprocess.Popen(  # noqa: S603  the commands are our own, never a user's text
         [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
+        stdin=subprocess.PIPE if piped == "stdin" else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if piped == "stdout" else log,
         stderr=log,
         env=None if environment is None else dict(environment),
         pass_fds=pass_fds,

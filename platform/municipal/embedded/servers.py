@@ -10,7 +10,7 @@ from municipal.embedded import postgres, redis
 from municipal.embedded.crew import Crew
 from municipal.embedded.folder import StateFolder
 from municipal.embedded.parts import Part
-from municipal.embedded.postgres import APPLICATION, OWNER, Postgres
+from municipal.embedded.postgres import APPLICATION, OWNER, SUPERUSER, Postgres
 from municipal.embedded.processes import server_account
 from municipal.embedded.redis import Redis
 from municipal.failures import Exit, Failure
@@ -18,11 +18,12 @@ from municipal.failures import Exit, Failure
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the servers are; the owner's address is known where migrations may be made."""
+    """Where the servers are; the owner's address is known where migrations may be made, the superuser's when embedded."""
 
     database: str
     redis: str
     migration: str | None = None
+    superuser: str | None = None
 
     def environment(self, folder: StateFolder) -> dict[str, str]:
         """Return the settings of an embedded platform, for our children and for core.config."""
@@ -69,7 +70,12 @@ def start_servers(crew: Crew) -> Addresses:
 def addresses_in(socket_dir: Path) -> Addresses:
     """Return the addresses of the servers that listen in a folder."""
     database = Postgres(Path(), socket_dir, None)
-    return Addresses(database.url(APPLICATION), Redis(Path(), socket_dir, None).url, database.url(OWNER))
+    return Addresses(
+        database.url(APPLICATION),
+        Redis(Path(), socket_dir, None).url,
+        database.url(OWNER),
+        database.url(SUPERUSER),
+    )
 
 
 def _postgres_part(server: Postgres, folder: StateFolder) -> Part:

@@ -36,14 +36,14 @@ def nastavnik(*arguments: object, **more: str) -> "subprocess.CompletedProcess[s
 
 
 class Running:
-    """A supervisor, told to serve a folder without the demonstration on a free port."""
+    """A supervisor, told to serve a folder on a free port, without the demonstration unless `--demo` is said."""
 
-    def __init__(self, home: Path, **more: str) -> None:
+    def __init__(self, home: Path, demonstration: str = "--no-demo", **more: str) -> None:
         self.home = home
         self.output = home.parent / f"{home.name}.out"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*_COMMAND, "up", "--no-demo", "--port", "0", "--home", str(home)],
+                [*_COMMAND, "up", demonstration, "--port", "0", "--home", str(home)],
                 env=environment(**more),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -86,9 +86,9 @@ class Running:
 
 
 @contextmanager
-def running(home: Path, **more: str) -> Iterator[Running]:
+def running(home: Path, demonstration: str = "--no-demo", **more: str) -> Iterator[Running]:
     """Serve a folder while the block runs; whatever fails in it, nothing stays behind."""
-    started = Running(home, **more)
+    started = Running(home, demonstration, **more)
     try:
         started.wait_until_up()
         yield started
