@@ -18,20 +18,20 @@ depends_on = None
 
 # Copied from commons.accounts.roles on purpose: a migration says what was true when it was written.
 CAPABILITIES = {
-    "municipal_administrator": "letters.read report.order",
-    "district_coordinator": "letters.read report.order",
+    "municipal_administrator": "letters.read report.write",
+    "district_coordinator": "letters.read report.write",
     "school_curator": "letters.read",
     "school_director": "letters.read",
-    "service": "letters.read letters.deliver report.order",
+    "service": "letters.read letters.write report.write",
 }
 
 MINE = "ordered_by = (SELECT guard.user_id())"
 # Whoever lost the place that a job was ordered for sees the job no more, nor its file.
 IN_PLACE = (
-    f"(municipality_id = {places_with('report.order', 'municipalities')}"
-    " OR (districts <> '{}' AND districts <@ (SELECT guard.districts('report.order'))::bigint[]))"
+    f"(municipality_id = {places_with('report.write', 'municipalities')}"
+    " OR (districts <> '{}' AND districts <@ (SELECT guard.districts('report.write'))::bigint[]))"
 )
-BY_SERVICE = f"municipality_id = {places_with('letters.deliver', 'municipalities')}"
+BY_SERVICE = f"municipality_id = {places_with('letters.write', 'municipalities')}"
 
 
 def walls() -> Iterator[str]:
@@ -49,7 +49,7 @@ def walls() -> Iterator[str]:
     yield from wall(
         "letter", {"SELECT": seen, "INSERT": kept, "UPDATE": kept, "DELETE": IS_IDENTITY}, forced=True
     )
-    yield from school_wall("letter_part", "letters.read", "letters.deliver", commands="SELECT INSERT DELETE")
+    yield from school_wall("letter_part", "letters.read", "letters.write", commands="SELECT INSERT DELETE")
 
 
 def upgrade() -> None:
@@ -97,7 +97,7 @@ def create_tables() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(state IN ('queued', 'running')) = (finished_at IS NULL)",
+            "(state = 'queued' OR state = 'running') = (finished_at IS NULL)",
             name=op.f("ck_job_finished_has_moment"),
         ),
         sa.ForeignKeyConstraint(
@@ -113,7 +113,7 @@ def create_tables() -> None:
         "job",
         ["not_before"],
         unique=False,
-        postgresql_where=sa.text("state IN ('queued', 'running')"),
+        postgresql_where=sa.text("state = 'queued' OR state = 'running'"),
     )
     op.create_index("ix_job_ordered_by", "job", ["ordered_by", "created_at"], unique=False)
     op.create_table(
@@ -151,7 +151,9 @@ def create_tables() -> None:
         "letter",
         ["not_before"],
         unique=False,
-        postgresql_where=sa.text("state IN ('gathering', 'pending', 'sending', 'handing')"),
+        postgresql_where=sa.text(
+            "state <> 'sent' AND state <> 'uncertain' AND state <> 'dead' AND state <> 'cancelled' AND state <> 'expired'"
+        ),
     )
     op.create_table(
         "job_part",

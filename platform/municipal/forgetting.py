@@ -54,7 +54,7 @@ def forget_letters() -> int:
         if service is None:
             continue
         with app.app_context():
-            enter_reach(service.reach_across(Capability.LETTERS_DELIVER))
+            enter_reach(service.reach_across(Capability.LETTERS_WRITE))
             letters.forget_old_parts()
             db.session.commit()
         for message_key in letters.forget_old_letters(municipality_id):

@@ -29,18 +29,22 @@ UNGUARDED = {
 FEWEST_ROUTES = 55
 
 WALK = sorted(ROUTES)
-WRITING = [one for one in WALK if one[0] == "POST" and not one[1].startswith(("register.", "access."))]
+WRITING = [
+    one for one in WALK if one[0] == "POST" and not one[1].startswith(("register.", "access.", "reports."))
+]
 
 # The column that says whose a row is, of every table that a request could change.
 PLACED = {
     **dict.fromkeys(
         (
-            "activity", "activity_change", "activity_document", "activity_responsible", "document", "person",
+            "activity", "activity_change", "activity_document", "activity_responsible", "document", "letter_part", "person",
             "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
         ),
         "school_id",
     ),
-    **dict.fromkeys(("district", "membership", "register_upload", "school"), "municipality_id"),
+    **dict.fromkeys(
+        ("district", "job", "letter", "membership", "register_upload", "school"), "municipality_id"
+    ),
     "municipality": "id",
 }  # fmt: skip
 FINGERPRINT = SQL(" UNION ALL ").join(
@@ -254,6 +258,7 @@ def test_ids_in_addresses_are_random(app):
 # --- The walk -----------------------------------------------------------------------------------------------------------
 
 ELSEWHERE = "an administrator of another municipality"
+NEXT_DISTRICT = "a coordinator of the next district"
 
 
 def strangers(one: World) -> dict[str, User]:
@@ -261,15 +266,19 @@ def strangers(one: World) -> dict[str, User]:
     plant = one.plant
     return {
         "a curator of the next school": plant.curator(plant.school(one.district)),
-        "a coordinator of the next district": plant.coordinator(plant.district(one.municipality)),
+        NEXT_DISTRICT: plant.coordinator(plant.district(one.municipality)),
         ELSEWHERE: plant.user(Role.MUNICIPAL_ADMINISTRATOR, plant.municipality()),
         "a former curator": plant.user(Role.SCHOOL_CURATOR, one.school, ends_on=date(2021, 5, 31)),
     }
 
 
 def due_to(app: Flask, endpoint: str, who: str) -> int:
-    """Inside a school everything is missing to strangers; the register is refused to who keeps none."""
-    return 404 if access_of(app, endpoint).audience == "school" or who == ELSEWHERE else 403
+    """Inside a school everything is missing to strangers; the register is refused to who keeps none.
+
+    Who orders reports has the page, and finds only their own on it.
+    """
+    orders = endpoint.startswith("reports.") and who == NEXT_DISTRICT
+    return 404 if access_of(app, endpoint).audience == "school" or who == ELSEWHERE or orders else 403
 
 
 @pytest.mark.parametrize(("method", "endpoint"), WALK)
@@ -282,6 +291,8 @@ def test_to_strangers_it_is_missing(method, endpoint, app, visitors, still, fore
         still.activity.title,
         still.person.name,
         still.group.name,
+        still.report.parameters["place"],
+        still.letter.address,
     ]
     for who, stranger in foreign.items():
         visitor = visitors.of(stranger, still)

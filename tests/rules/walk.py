@@ -6,15 +6,19 @@ A new route needs one line in ROUTES, and in OBJECTS when its address names a ne
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from commons.accounts.models import User
 from commons.accounts.roles import Role
+from commons.jobs.models import Job, JobKind
+from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, RegisterUpload, School
 from commons.schools.sheet import Sheet
+from core.clock import now
 from core.text import search_key, sort_key
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
@@ -43,6 +47,8 @@ class World:
     group: PersonGroup
     upload: RoadmapUpload
     register_upload: RegisterUpload
+    report: Job
+    letter: Letter
 
 
 class Hasty(Plant):
@@ -80,11 +86,22 @@ def world(session: Session) -> World:
     linked = ActivityResponsible(
         school_id=school.id, activity_id=activity.id, position=1, text="Лугова", name="Лугова"
     )
-    for row in (group, upload, register_upload, linked):
+    report = Job(
+        municipality_id=municipality.id, kind=JobKind.REPORT, key=f"report:{administrator.id}", ordered_by=administrator.id,
+        ordered_by_name=administrator.name, parameters={"place": f"Тайный отчёт {school.code}"},
+    )  # fmt: skip
+    letter = Letter(
+        municipality_id=municipality.id, kind=LetterKind.REMINDER, key="reminder", day=date(2026, 11, 25),
+        address=f"secret{school.code}@school.test", message_key=f"<{uuid4().hex}@x>", state=LetterState.DEAD, schools=1,
+        expires_at=now(),
+    )  # fmt: skip
+    for row in (group, upload, register_upload, linked, report, letter):
         plant.add(row)
+    plant.add(LetterPart(school_id=school.id, letter_id=letter.id))
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, register_upload,
+        report, letter,
     )  # fmt: skip
     session.commit()
     return planted
@@ -100,6 +117,8 @@ OBJECTS: dict[str, Callable[[World], UUID]] = {
     "person": lambda one: one.person.public_id,
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
+    "report": lambda one: one.report.public_id,
+    "letter": lambda one: one.letter.public_id,
     "register.show_district:public_id": lambda one: one.district.public_id,
     "register.rename_district:public_id": lambda one: one.district.public_id,
     "register.show_school:public_id": lambda one: one.school.public_id,
@@ -168,6 +187,13 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "register.reopen_school"): Route(303),
     ("GET", "register.show_upload"): _OPEN,
     ("POST", "register.confirm_upload"): Route(409),  # the page whose plan is confirmed was not seen
+    ("GET", "reports.show"): _OPEN,
+    ("POST", "reports.cancel"): Route(303),
+    ("GET", "reports.file"): Route(
+        404
+    ),  # it is not built yet; a finished one is tried in tests/municipal/reports
+    ("GET", "letters.index"): _OPEN,
+    ("GET", "letters.show"): _OPEN,
     ("GET", "people.index"): _OPEN,
     ("GET", "people.new"): _OPEN,
     ("POST", "people.add"): Route(303, _NAMED),

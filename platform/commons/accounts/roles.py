@@ -30,8 +30,8 @@ class Capability(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
-    LETTERS_DELIVER = "letters.deliver"
-    REPORT_ORDER = "report.order"  # the aggregated report over all schools of the place
+    LETTERS_WRITE = "letters.write"
+    REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
 
 
 C = Capability
@@ -45,11 +45,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.ROADMAP_READ,
             C.PEOPLE_READ,
             C.LETTERS_READ,
-            C.REPORT_ORDER,
+            C.REPORT_WRITE,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
-        {C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.REPORT_ORDER}
+        {C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.REPORT_WRITE}
     ),
     Role.SCHOOL_CURATOR: frozenset(
         {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE, C.LETTERS_READ}

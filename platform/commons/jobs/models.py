@@ -58,10 +58,11 @@ class Job(HasId, HasPublicId, Base):
     __table_args__ = (
         UniqueConstraint("municipality_id", "key"),
         CheckConstraint(
-            "(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished_has_moment"
+            "(state = 'queued' OR state = 'running') = (finished_at IS NULL)", name="finished_has_moment"
         ),
         Index("ix_job_ordered_by", "ordered_by", "created_at"),
-        Index("ix_job_live", "not_before", postgresql_where=text("state IN ('queued', 'running')")),
+        # Written out: with IN the database would say it otherwise after a restore, and nobody could compare the two.
+        Index("ix_job_live", "not_before", postgresql_where=text("state = 'queued' OR state = 'running'")),
     )
 
     municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))

@@ -64,7 +64,9 @@ class Letter(HasId, HasPublicId, Base):
         Index(
             "ix_letter_waiting",
             "not_before",
-            postgresql_where=text("state IN ('gathering', 'pending', 'sending', 'handing')"),
+            postgresql_where=text(
+                "state <> 'sent' AND state <> 'uncertain' AND state <> 'dead' AND state <> 'cancelled' AND state <> 'expired'"
+            ),
         ),
         Index("ix_letter_created_at", "created_at"),
     )

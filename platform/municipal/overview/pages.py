@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
         legend=heat.legend(),
         looks=heat.LOOKS,
         Reason=Reason,
-        may_order=bool(standing().with_capability(Capability.REPORT_ORDER)),
+        may_order=bool(standing().with_capability(Capability.REPORT_WRITE)),
     )
 
 

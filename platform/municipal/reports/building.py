@@ -37,7 +37,7 @@ def _owner(turn: Turn) -> Standing:
     """Return who ordered a report, as they stand now. Raises NotAllowed when they lost its place meanwhile."""
     who = find_standing(turn.ordered_by)
     if who is None or not still_holds(who, turn.municipality_id, turn.districts):
-        raise NotAllowed(Capability.REPORT_ORDER)
+        raise NotAllowed(Capability.REPORT_WRITE)
     return who
 
 

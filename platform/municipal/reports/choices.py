@@ -28,7 +28,7 @@ class Choice:
 
 def choices_of(who: Standing) -> list[Choice]:
     """Return the places of somebody, the widest first, in one statement."""
-    places = who.with_capability(Capability.REPORT_ORDER)
+    places = who.with_capability(Capability.REPORT_WRITE)
     whole = {one.municipality_id for one in places if one.district_id is None and one.school_id is None}
     single = {one.district_id for one in places if one.district_id is not None}
     rows = db.session.execute(
@@ -69,7 +69,7 @@ def _choices(rows: Sequence[Any], whole: set[int]) -> Iterator[Choice]:
 
 def covers_places(who: Standing) -> ColumnElement[bool]:
     """Return the condition of jobs whose place somebody still holds, as the database's wall has it too."""
-    places = who.with_capability(Capability.REPORT_ORDER)
+    places = who.with_capability(Capability.REPORT_WRITE)
     whole = [one.municipality_id for one in places if one.district_id is None and one.school_id is None]
     single = [one.district_id for one in places if one.district_id is not None]
     return or_(Job.municipality_id.in_(whole), and_(Job.districts != [], Job.districts.contained_by(single)))
@@ -78,7 +78,7 @@ def covers_places(who: Standing) -> ColumnElement[bool]:
 def reach_of(who: Standing, municipality_id: int, districts: tuple[int, ...]) -> Reach:
     """Return the reach of a report: the schools of its place that somebody may still read, and no others."""
     schools = select(School.id).where(
-        School.municipality_id == municipality_id, School.id.in_(who.schools(Capability.REPORT_ORDER))
+        School.municipality_id == municipality_id, School.id.in_(who.schools(Capability.REPORT_WRITE))
     )
     if districts:
         schools = schools.where(School.district_id.in_(districts))
@@ -87,7 +87,7 @@ def reach_of(who: Standing, municipality_id: int, districts: tuple[int, ...]) ->
 
 def still_holds(who: Standing, municipality_id: int, districts: tuple[int, ...]) -> bool:
     """Tell whether somebody still holds the whole place of a report."""
-    places = who.with_capability(Capability.REPORT_ORDER)
+    places = who.with_capability(Capability.REPORT_WRITE)
     if any(
         one.municipality_id == municipality_id and one.district_id is None and one.school_id is None
         for one in places

@@ -36,7 +36,7 @@ from municipal.reports.queries import ReportRow
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
-ORDER = Capability.REPORT_ORDER
+ORDER = Capability.REPORT_WRITE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
