@@ -80,7 +80,7 @@ class _Handler:
 @contextmanager
 def mail_server(behaviour: Behaviour | None = None, port: int = 0) -> Iterator[MailServerInHand]:
     """Run a server for as long as the block does; port 0 is any free one."""
-    server = MailServerInHand(port or _free_port(), behaviour or Behaviour())
+    server = MailServerInHand(port or free_port(), behaviour or Behaviour())
     controller = Controller(_Handler(server), hostname="127.0.0.1", port=server.port, ready_timeout=10)
     controller.start()
     try:
@@ -89,7 +89,8 @@ def mail_server(behaviour: Behaviour | None = None, port: int = 0) -> Iterator[M
         controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
     import socket
 
     with socket.socket() as probe:
