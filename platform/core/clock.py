@@ -14,9 +14,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_at(moment: datetime, zone: str) -> date:
+    """Return the calendar day of a moment in a time zone (an IANA name such as Asia/Krasnoyarsk)."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def today(zone: str) -> date:
-    """Return the calendar day in a municipality's time zone (an IANA name such as Asia/Krasnoyarsk)."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    """Return the calendar day in a municipality's time zone."""
+    return day_at(now(), zone)
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -14,7 +14,7 @@ from core.database import db
 from municipal.overview.figures import SchoolFigures, Sums, added
 from municipal.overview.queries import current_roadmaps
 from municipal.overview.reasons import ROWS, Reason, conditions, has
-from municipal.overview.scope import OverseenMunicipality, Scope
+from municipal.overview.scope import OverseenMunicipality, Selection
 from tenants.roadmap.due import falls_due_on_sql
 from tenants.roadmap.models import Activity, ActivityDocument
 from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState
@@ -22,8 +22,8 @@ from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState
 NOT_COUNTED = (ActivityState.NOT_APPLICABLE, ActivityState.CANCELLED)
 
 
-def figures_of(scope: Scope) -> list[SchoolFigures]:
-    """Return every school of a scope with its figures, in the alphabet's order.
+def figures_of(scope: Selection) -> list[SchoolFigures]:
+    """Return every school of a selection with its figures, in the alphabet's order.
 
     Two statements, however many schools; one more for each further municipality.
     """
@@ -52,7 +52,7 @@ _SCHOOL = (
 )  # fmt: skip
 
 
-def _schools(scope: Scope) -> list[_SchoolRow]:
+def _schools(scope: Selection) -> list[_SchoolRow]:
     current = current_roadmaps(scope)
     statement = (
         select(

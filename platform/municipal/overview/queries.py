@@ -12,14 +12,14 @@ from commons.schools.models import School
 from core.database import db
 from core.errors import NotFound
 from municipal.overview.reasons import ROWS, Reason, conditions, has
-from municipal.overview.scope import Scope
+from municipal.overview.scope import Scope, Selection
 from tenants.roadmap.due import falls_due_on_sql
 from tenants.roadmap.models import Activity, ActivityDocument, Roadmap, Section
 from tenants.roadmap.vocabulary import Contour, RoadmapStatus
 
 
-def current_roadmaps(scope: Scope) -> CTE:
-    """Select a scope's current roadmaps: those whose period covers today, else a school's latest; `place` 1 is main."""
+def current_roadmaps(scope: Selection) -> CTE:
+    """Select the schools' current roadmaps: those whose period covers today, else a school's latest; `place` 1 is main."""
     year = scope.sql_school_year()
     covers = and_(Roadmap.first_year <= year, Roadmap.last_year >= year)
     place = func.row_number().over(

@@ -1,5 +1,6 @@
-"""What somebody oversees: municipalities with their calendar day, districts, and the district they look at."""
+"""Which schools are counted on which day: what somebody oversees, or a district of it that they look at."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -36,11 +37,39 @@ class OverseenDistrict:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Selection(ABC):
+    """Schools to be counted, each on the calendar day of its municipality; there is at least one municipality."""
+
+    municipalities: tuple[OverseenMunicipality, ...]
+
+    @abstractmethod
+    def schools(self) -> ColumnElement[bool]:
+        """Return the condition that selects the schools."""
+
+    def municipality(self, id_: int) -> OverseenMunicipality:
+        """Return one of the municipalities."""
+        return next(one for one in self.municipalities if one.id == id_)
+
+    def sql_today(self) -> ColumnElement[date]:
+        """Return each school's calendar day."""
+        return self._by_municipality(lambda one: one.today)
+
+    def sql_school_year(self) -> ColumnElement[int]:
+        """Return the first calendar year of each school's current school year."""
+        return self._by_municipality(lambda one: SchoolYear.of(one.today).first)
+
+    def _by_municipality(self, value: Callable[[OverseenMunicipality], Any]) -> ColumnElement[Any]:
+        values = {one.id: value(one) for one in self.municipalities}
+        if len(set(values.values())) == 1:
+            return literal(next(iter(values.values())))
+        return case(values, value=School.municipality_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope(Selection):
     """The places of one person, narrowed by `district` when they chose one."""
 
     places: tuple[Held, ...]
-    municipalities: tuple[OverseenMunicipality, ...]
     districts: tuple[OverseenDistrict, ...]
     district: OverseenDistrict | None
 
@@ -58,28 +87,10 @@ class Scope:
             return self.districts[0].name
         return ", ".join(one.name for one in self.municipalities)
 
-    def municipality(self, id_: int) -> OverseenMunicipality:
-        """Return one of the municipalities."""
-        return next(one for one in self.municipalities if one.id == id_)
-
     def schools(self) -> ColumnElement[bool]:
         """Return the condition that selects the schools of the scope."""
         held = or_(*(place.condition() for place in self.places))
         return and_(held, School.district_id == self.district.id) if self.district else held
-
-    def sql_today(self) -> ColumnElement[date]:
-        """Return each school's calendar day."""
-        return self._by_municipality(lambda one: one.today)
-
-    def sql_school_year(self) -> ColumnElement[int]:
-        """Return the first calendar year of each school's current school year."""
-        return self._by_municipality(lambda one: SchoolYear.of(one.today).first)
-
-    def _by_municipality(self, value: Callable[[OverseenMunicipality], Any]) -> ColumnElement[Any]:
-        values = {one.id: value(one) for one in self.municipalities}
-        if len(set(values.values())) == 1:
-            return literal(next(iter(values.values())))
-        return case(values, value=School.municipality_id)
 
 
 def scope_of(who: Standing, district: str | None = None) -> Scope:
@@ -97,7 +108,7 @@ def scope_of(who: Standing, district: str | None = None) -> Scope:
     municipalities = {row[0]: OverseenMunicipality(row[0], row[1], row[2], today(row[2])) for row in rows}
     districts = tuple(OverseenDistrict(*row[3:]) for row in rows if row[3] is not None)
     chosen = _chosen(districts, district) if district else None
-    return Scope(places, tuple(municipalities.values()), districts, chosen)
+    return Scope(tuple(municipalities.values()), places, districts, chosen)
 
 
 def _districts(places: tuple[Held, ...]) -> ColumnElement[bool]:
