@@ -4,6 +4,8 @@ Two sessions on purpose: who is asking is read through `identity` before the rea
 `db.session`, which answers nothing until a reach was entered. Objects of the two never mix: pass ids.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -111,6 +113,23 @@ class Identity:
 
 
 identity = Identity()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let all that is read meanwhile be of one moment: a transaction of its own, which is over afterwards.
+
+    Nothing can be written in it. Raises RuntimeError in the middle of a transaction, which has its own moments already.
+    """
+    if db.session().in_transaction():
+        raise RuntimeError("what is read at one moment is read in a transaction of its own")
+    db.session.connection(
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    )
+    try:
+        yield
+    finally:
+        db.session.rollback()
 
 
 def dispose_inherited_connections(app: Flask) -> None:

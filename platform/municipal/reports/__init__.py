@@ -1,0 +1,1 @@
+"""The aggregated report: all schools of a coordinator in one spreadsheet."""
