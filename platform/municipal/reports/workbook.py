@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,24 +74,34 @@ def _fill(
     activities = Table(pen, sheets[1], title, [("", activity_columns())], frozen=2)
     working, closed = Tally(), Tally()
     wording = Wording(names_municipality=cover.spans_municipalities)
-    written = told = 0
+    progress = _Progress(on_rows)
     for school in chain.from_iterable(part.schools for part in parts):
         tally = closed if school.is_closed else working
         tally.add(school)
         schools.write(wording.school(working.schools + closed.schools, school), is_pale=school.is_closed)
-        written += 1
+        progress.step()
         for values in wording.activities(school):
             activities.write(values, is_pale=school.is_closed)
-            written += 1
-            if written - told >= STEP:
-                on_rows(told := written)
+            progress.step()
     _end(schools, activities, working, closed)
     explained = [
         (names[0], [column for _name, columns in groups for column in columns]),
         (names[1], activity_columns()),
     ]
     write_meaning(pen, sheets[2], cover, (working, closed), explained)
-    on_rows(written)
+    on_rows(progress.written)
+
+
+@dataclass(slots=True)
+class _Progress:
+    on_rows: Callable[[int], object]
+    written: int = 0
+
+    def step(self) -> None:
+        """Count a row, and tell of every so many."""
+        self.written += 1
+        if self.written % STEP == 0:
+            self.on_rows(self.written)
 
 
 def _end(schools: Table, activities: Table, working: Tally, closed: Tally) -> None:
