@@ -12,7 +12,8 @@ from core.text import one_line
 
 def day(value: date | None) -> str:
     """Return a date as Russian documents write it: 01.09.2026; nothing for none."""
-    return format_date(value, "dd.MM.yyyy", rebase=False) if value else ""
+    # The same in both languages; asking Babel takes nine times as long, and a table is full of days.
+    return f"{value.day:02}.{value.month:02}.{value.year:04}" if value else ""
 
 
 def long_day(value: date) -> str:

@@ -1,5 +1,6 @@
 """Removes what is kept for a time only, rows and files together: finished reports, letters, what killed writers left."""
 
+import shutil
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from commons.accounts.roles import Capability
 from commons.accounts.standing import find_service
 from commons.jobs import upkeep as jobs
-from commons.jobs.places import report_file_name, reports_folder
+from commons.jobs.places import report_file_name, reports_folder, scratch_folder
 from commons.letters import upkeep as letters
 from commons.letters.delivery import file_name
 from commons.letters.places import letters_folder
@@ -31,13 +32,21 @@ def forget_files() -> int:
     for name in list(folder.names()):
         if name not in expected and _is_old(folder.file(name)):
             folder.remove(name)
+    _clear(scratch_folder(settings))
     for one in (folder, letters_folder(settings)):
         one.sweep_unfinished(now().timestamp() - _UNFINISHED_SECONDS)
     return len(forgotten)
 
 
+def _clear(scratch: Path) -> None:
+    """Remove what killed builders left."""
+    for left in scratch.iterdir() if scratch.is_dir() else ():
+        if _is_old(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _is_old(file: Path) -> bool:
-    """Tell whether a file without a row was not just written: its row comes right after it."""
+    """Tell whether a file was not just written: its row comes right after it."""
     try:
         return file.stat().st_mtime < now().timestamp() - _UNFINISHED_SECONDS
     except FileNotFoundError:

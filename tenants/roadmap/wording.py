@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from core.clock import SchoolYear
 from core.jinja import day, moment
+from core.speech import mark
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, Recurrence, RoadmapStatus
 
@@ -46,23 +47,27 @@ def contour_word(contour: str) -> str:
     }[Contour(contour)]
 
 
+_DOCUMENT_WORDS = {
+    DocumentKind.ORDER: mark("order"),
+    DocumentKind.REGULATION: mark("regulation"),
+    DocumentKind.AGREEMENT: mark("agreement"),
+    DocumentKind.PROGRAMME: mark("programme"),
+    DocumentKind.PLAN: mark("plan"),
+    DocumentKind.REGISTER: mark("register"),
+    DocumentKind.REPORT: mark("report"),
+    DocumentKind.MINUTES: mark("minutes"),
+    DocumentKind.PUBLICATION: mark("publication"),
+    DocumentKind.MATERIALS: mark("materials"),
+    DocumentKind.QUESTIONNAIRE: mark("questionnaire"),
+    DocumentKind.CERTIFICATE: mark("certificate"),
+    DocumentKind.OTHER: mark("other document"),
+}
+
+
 def document_word(kind: str) -> str:
     """Return the word for a kind of document."""
-    return {
-        DocumentKind.ORDER: _("order"),
-        DocumentKind.REGULATION: _("regulation"),
-        DocumentKind.AGREEMENT: _("agreement"),
-        DocumentKind.PROGRAMME: _("programme"),
-        DocumentKind.PLAN: _("plan"),
-        DocumentKind.REGISTER: _("register"),
-        DocumentKind.REPORT: _("report"),
-        DocumentKind.MINUTES: _("minutes"),
-        DocumentKind.PUBLICATION: _("publication"),
-        DocumentKind.MATERIALS: _("materials"),
-        DocumentKind.QUESTIONNAIRE: _("questionnaire"),
-        DocumentKind.CERTIFICATE: _("certificate"),
-        DocumentKind.OTHER: _("other document"),
-    }[DocumentKind(kind)]
+    # Only this one is translated: a report says such a word of each of its thousands of documents.
+    return _(_DOCUMENT_WORDS[DocumentKind(kind)])
 
 
 def recurrence_word(recurrence: str) -> str:

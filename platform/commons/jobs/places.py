@@ -1,5 +1,6 @@
-"""Where the files of finished jobs lie."""
+"""Where the files of finished jobs lie, and what is needed to make them."""
 
+from pathlib import Path
 from uuid import UUID
 
 from core.config import Settings
@@ -14,3 +15,8 @@ def reports_folder(settings: Settings) -> Folder:
 def report_file_name(job: UUID) -> str:
     """Return the name of a job's file there; what a person downloads has another one."""
     return f"{job}.xlsx"
+
+
+def scratch_folder(settings: Settings) -> Path:
+    """Return where a file being built keeps what it needs: on the disk it will lie on, so that a full one is noticed."""
+    return settings.home.absolute() / "scratch"

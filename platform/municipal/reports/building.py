@@ -12,7 +12,8 @@ from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing, find_standing
 from commons.jobs import turns
 from commons.jobs.contents import forget_contents, get_contents, keep_contents
-from commons.jobs.places import report_file_name, reports_folder
+from commons.jobs.places import report_file_name, reports_folder, scratch_folder
+from commons.jobs.service import Failure
 from commons.jobs.turns import Result, Turn
 from commons.jobs.upkeep import forget_parts, part_ids_of
 from core.config import Settings
@@ -27,6 +28,7 @@ from municipal.reports.packing import from_json, to_json
 from municipal.reports.parts import scope_schools
 from municipal.reports.parts import split as split_schools
 from municipal.reports.records import PartContents
+from municipal.reports.table import TooManyRows
 from municipal.reports.workbook import write_workbook
 
 # Saying how far it is costs a commit; oftener nobody looks.
@@ -66,7 +68,7 @@ def do_part(turn: Turn) -> None:
         contents = collect(turn.part_parameters["schools"], turn.created_at)
         keep_contents(turn.part_id, to_json(contents))
         db.session.commit()
-    rows = sum(1 + len(school.activities) for school in contents.schools)
+    rows = contents.rows
     turns.end_part(turn, schools=len(turn.part_parameters["schools"]), rows=rows)
 
 
@@ -76,7 +78,11 @@ def join(turn: Turn) -> None:
     folder = reports_folder(settings)
     part_ids = part_ids_of(turn.job_id)
     with _in_owners_reach(turn):
-        _write(turn, folder, part_ids)
+        try:
+            _write(turn, folder, part_ids)
+        except TooManyRows:
+            turns.give_up(turn, Failure.TOO_LARGE)
+            return
         result = _result(turn, folder)
         # LostError: somebody else writes the same file, or nobody wants it any more and the upkeep removes it.
         turns.end_job(turn, result)
@@ -93,11 +99,14 @@ def _write(turn: Turn, folder: Folder, part_ids: Sequence[int]) -> None:
         places=(turn.parameters["place"],),
     )
     progress = _Progress(turn)
+    settings: Settings = current_app.config["SETTINGS"]
+    scratch = scratch_folder(settings)
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         force_locale(turn.parameters["language"]),
         folder.write_whole(report_file_name(turn.public_id)) as file,
     ):
-        write_workbook(file, cover, _parts(part_ids), progress)
+        write_workbook(file, cover, _parts(part_ids), progress, scratch=scratch)
 
 
 def _parts(part_ids: Sequence[int]) -> Iterator[PartContents]:
