@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 
 from core.assets import asset_url
@@ -26,10 +27,19 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "dd.MM.yyyy HH:mm") if value else ""
 
 
+def file_size(size: int) -> str:
+    """Return a size in bytes as people say it: 34 KB, 1.2 MB."""
+    if size < 1_000_000:
+        return _("%(size)s KB", size=format_decimal(max(1, round(size / 1000))))
+    return _("%(size)s MB", size=format_decimal(round(size / 1_000_000, 1)))
+
+
 def init_app(app: Flask) -> None:
     """Make misspelt names fail instead of printing nothing, and register what templates may call."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment, one_line=one_line)
+    app.jinja_env.filters.update(
+        day=day, long_day=long_day, moment=moment, one_line=one_line, file_size=file_size
+    )
     app.jinja_env.globals.update(asset=asset_url)

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import func
 
 from commons.accounts.models import User
 from commons.accounts.roles import Role
+from commons.jobs.models import Job, JobKind, JobState
+from commons.jobs.service import Failure
+from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, School
 from tenants.roadmap.models import Roadmap, Section
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
@@ -78,11 +83,17 @@ PAGES = {
         "/schools/{school}/people/new",
         "/schools/{school}/people/groups/new",
         "/schools/{school}/people/names/",
+        "/schools/{school}/letters/",
+        "/schools/{school}/letters/{letter}",
     ],
     "coordinator": [
         "/overview",
         "/overview?view=table",
         "/overview/rows/overdue",
+        "/reports",
+        "/reports/{running}",
+        "/reports/{failed}",
+        "/schools/{school}/letters/",
         "/schools/{school}/roadmaps/{roadmap}",
     ],
     "administrator": [
@@ -97,6 +108,30 @@ PAGES = {
 }
 
 
+def later_work(world: World, user: User) -> dict[str, object]:
+    """Plant a report that is being built, one that failed, and a letter that did not go out."""
+    order = {
+        "municipality_id": world.municipality.id,
+        "districts": [world.district.id],
+        "kind": JobKind.REPORT,
+    }
+    by = {"ordered_by": user.id, "ordered_by_name": user.name, "parameters": {"place": world.district.name}}
+    figures = {"parts": 3, "schools_total": 250, "schools_read": 100}
+    running = world.plant.add(Job(**order, **by, **figures, state=JobState.RUNNING))
+    ended = {"state": JobState.FAILED, "failure": Failure.DISK_FULL, "finished_at": func.now()}
+    failed = world.plant.add(Job(**order, **by, **ended))
+    letter = world.plant.add(
+        Letter(
+            municipality_id=world.municipality.id, kind=LetterKind.REMINDER, key=f"reminder:{user.id}", day=date(2026, 11, 25),
+            address="nezabudkina-chieriomukhina-elena@ochen-dlinnyi-domen.shkola.example.test", state=LetterState.DEAD,
+            trouble="refused", server_said="550 5.1.1 нет такого", message_key=f"<{uuid4()}@x>", schools=1,
+            expires_at=func.now(),
+        )
+    )  # fmt: skip
+    world.plant.add(LetterPart(school_id=world.school.id, letter_id=letter.id))
+    return {"running": running.public_id, "failed": failed.public_id, "letter": letter.public_id}
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("role", sorted(PAGES))
 def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, width: int) -> None:
@@ -105,6 +140,7 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "school": world.school.public_id,
         "roadmap": world.roadmap.public_id,
         "section": world.section.public_id,
+        **later_work(world, user),
     }
     page = open_as(user, "/healthz", width=width)
     found = {}
