@@ -26,7 +26,9 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("nastavnik", include=["workers.tasks.upkeep", "workers.tasks.jobs", "workers.tasks.mail"])
 app.conf.update(
-    **broker_settings(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), patience_seconds=30),
+    **broker_settings(
+        os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), patience_seconds=30, is_patient=True
+    ),
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     timezone="UTC",

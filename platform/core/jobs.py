@@ -4,6 +4,7 @@ What is to be done stands in the database; a message only says that there is som
 """
 
 import logging
+import time
 from typing import Any, Final
 
 from celery import Celery
@@ -30,6 +31,7 @@ DELIVER_LETTERS: Final = "mail.deliver"
 VISIBILITY_TIMEOUT_SECONDS: Final = 3600
 # Redis away must not cost the one who saves a page more than this; a sweeper finds what was not queued.
 _PATIENCE_OF_A_PAGE_SECONDS: Final = 1
+_QUIET_SECONDS: Final = 5.0
 
 
 def broker_url(redis_url: str) -> str:
@@ -43,8 +45,11 @@ def broker_url(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
-def broker_settings(redis_url: str, *, patience_seconds: int) -> dict[str, Any]:
-    """Return what whoever sends and whoever takes messages must say alike, `patience_seconds` for an answer."""
+def broker_settings(redis_url: str, *, patience_seconds: int, is_patient: bool) -> dict[str, Any]:
+    """Return what whoever sends and whoever takes messages must say alike.
+
+    `patience_seconds` is for one answer of Redis; who `is_patient` asks a second time.
+    """
     return {
         "broker_url": broker_url(redis_url),
         "broker_transport_options": {
@@ -54,7 +59,7 @@ def broker_settings(redis_url: str, *, patience_seconds: int) -> dict[str, Any]:
             "unacked_restore_throttle": 1,
             "socket_timeout": patience_seconds,
             "socket_connect_timeout": 1,
-            "retry_on_timeout": True,
+            "retry_on_timeout": is_patient,
             "health_check_interval": 25,
             "global_keyprefix": "nastavnik:",
         },
@@ -71,11 +76,42 @@ def broker_settings(redis_url: str, *, patience_seconds: int) -> dict[str, Any]:
     }
 
 
+class Sender:
+    """Sends messages for one process. While Redis is away only one message in five seconds waits to hear so."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._celery = Celery("nastavnik-sender", set_as_current=False)
+        self._celery.conf.update(
+            broker_settings(redis_url, patience_seconds=_PATIENCE_OF_A_PAGE_SECONDS, is_patient=False)
+        )
+        self._quiet_until = 0.0
+
+    def send(self, task: str, ids: tuple[int, ...]) -> None:
+        """Send a message, or not: what it was to tell stands in the database, and the sweeper looks there."""
+        if time.monotonic() < self._quiet_until:
+            return
+        if self._quiet_until:
+            # It was away lately: while this one asks again, nobody else does.
+            self._quiet_until = time.monotonic() + _QUIET_SECONDS
+        try:
+            self._celery.send_task(task, args=ids)
+        except Exception as error:
+            # kombu, redis-py and the socket each raise their own.
+            log.warning(
+                "the queue does not answer (%s); %s is left to the sweeper", type(error).__name__, task
+            )
+            self._quiet_until = time.monotonic() + _QUIET_SECONDS
+        else:
+            self._quiet_until = 0.0
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._celery.close()
+
+
 def init_app(app: Flask, redis_url: str) -> None:
     """Give this application a sender of messages; it connects when it first has something to say."""
-    sender = Celery("nastavnik-sender", set_as_current=False)
-    sender.conf.update(broker_settings(redis_url, patience_seconds=_PATIENCE_OF_A_PAGE_SECONDS))
-    app.extensions["jobs"] = sender
+    app.extensions["jobs"] = Sender(redis_url)
 
 
 def wake(task: str, *ids: int) -> None:
@@ -88,11 +124,5 @@ def wake(task: str, *ids: int) -> None:
 
 def send(task: str, *ids: int) -> None:
     """Ask for a task now. What it is to find must be committed already."""
-    try:
-        current_app.extensions["jobs"].send_task(task, args=ids)
-    except Exception as error:
-        log.warning(
-            "the queue does not answer (%s): the sweeper will find what %s was to do",
-            type(error).__name__,
-            task,
-        )
+    sender: Sender = current_app.extensions["jobs"]
+    sender.send(task, ids)
