@@ -11,7 +11,7 @@ from core.assets import asset_url
 
 def day(value: date | None) -> str:
     """Return a date as Russian documents write it: 01.09.2026; nothing for none."""
-    return format_date(value, "dd.MM.yyyy", rebase=False) if value else ""
+    return f"{value.day:02}.{value.month:02}.{value.year:04}" if value else ""
 
 
 def long_day(value: date) -> str:

@@ -151,6 +151,11 @@ class ActivityRow:
         return self.state == ActivityState.DONE and not self.documents
 
     @property
+    def document_words(self) -> list[str]:
+        """The kinds of document that the result asks for, in words."""
+        return [wording.document_word(kind) for kind in self.document_kinds]
+
+    @property
     def deadline_certain(self) -> bool:
         """Whether the deadline was read without doubt."""
         return self.deadline_doubt is None
