@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
-from core import htmx, jinja, limits, security_headers, web_errors
+from core import htmx, jinja, limits, packing, security_headers, web_errors
 from core.config import Settings
 from core.database import db, engine_options, guard_connections, identity
 from core.unit_of_work import Application
@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     identity.init_app(app)
     guard_connections(app)
+    packing.init_app(app)
     htmx.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, settings.redis_url)

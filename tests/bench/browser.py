@@ -47,7 +47,12 @@ class Browser:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=60)
         self._cookies: dict[str, str] = {}
-        self._headers = {"Accept": "text/html", "Accept-Encoding": ACCEPTED}
+        # As a browser says of what began on a page of the same site.
+        self._headers = {
+            "Accept": "text/html",
+            "Accept-Encoding": ACCEPTED,
+            "Sec-Fetch-Site": "same-origin",
+        }
 
     def __enter__(self) -> Self:
         return self
