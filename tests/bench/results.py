@@ -29,11 +29,10 @@ class Result:
     aims: Sequence[Aim] = field(default_factory=tuple)
 
 
-def within(words: str, measured: float, limit: float, unit: str = "") -> Aim:
+def within(words: str, measured: float, limit: int) -> Aim:
     """Return the aim that a figure is at most a limit."""
-    digits = 0 if float(measured).is_integer() and measured >= 10 else 1 if unit != "statements" else 0
-    said = f"{measured:,.{digits}f} {unit}".strip()
-    return Aim(f"{words} at most {limit:,} {unit}".strip(), said, measured <= limit)
+    said = f"{measured:,}" if isinstance(measured, int) else f"{measured:,.2f}"
+    return Aim(f"{words} at most {limit:,}", said, measured <= limit)
 
 
 TIMED = (

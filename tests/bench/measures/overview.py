@@ -17,7 +17,7 @@ def measure(stand: Stand) -> Result:
     acts = floors(stand.beside(), small)
     acts |= {f"{SQL}, {size:,} schools": _sql(stand, who) for size, who in sizes.items()}
     acts |= {f"{size:,} schools": lambda who=who: shot_of(who.get(PAGE)) for size, who in sizes.items()}
-    samples = take_turns(acts, rounds=60, warm_up=8)
+    samples = take_turns(acts, rounds=40, warm_up=6)
     first, last = (samples[f"{size:,} schools"] for size in sizes)
     return Result(
         "The coordinator's page: all schools with their figures and the map of the first fifty",
