@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, g
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_domain, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
@@ -14,6 +14,24 @@ from wtforms.i18n import messages_path
 
 # The language of a context, its texts, and those that templates have shown already, ready for HTML.
 _InHand = tuple[Locale | None, NullTranslations, dict[str, str]]
+
+
+def _in_hand() -> _InHand | None:
+    """Return what was found already for the language of this context; None when it is another one by now, or none."""
+    try:
+        # Where Flask-Babel keeps the language; our find stands beside it.
+        kept = g._flask_babel
+        found: _InHand = kept.texts
+    except (AttributeError, RuntimeError):
+        return None  # nothing is known yet, or there is no context at all
+    return found if found[0] is kept.babel_locale else None
+
+
+def gettext(message: str, /, **values: Any) -> str:
+    """Translate a text in Python, as Flask-Babel's function of this name does."""
+    found = _in_hand()
+    text: str = (found[1] if found else get_domain().get_translations()).ugettext(message)
+    return text % values if values else text
 
 
 class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
@@ -25,17 +43,9 @@ class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
 
     def get_translations(self) -> NullTranslations:
         """Return the texts of the language in hand, also of one that `force_locale` put there for a while."""
-        return self._in_hand()[1]
+        return (_in_hand() or self._find())[1]
 
-    def _in_hand(self) -> _InHand:
-        try:
-            # Where Flask-Babel keeps the language of a context; our find stands beside it, as long as it is the same.
-            kept = g._flask_babel
-            found: _InHand = kept.texts
-            if found[0] is kept.babel_locale:
-                return found
-        except (AttributeError, RuntimeError):
-            pass  # nothing is known yet, or there is no context at all
+    def _find(self) -> _InHand:
         translations, locale = super().get_translations(), get_locale()
         found = locale, translations, self._marked.setdefault(str(locale), {})
         if locale is not None:
@@ -45,7 +55,7 @@ class QuickDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     @pass_eval_context
     def of_template(self, context: EvalContext, message: str, /, **values: Any) -> str:
         """Translate a text of a template; values are escaped where the template escapes."""
-        _locale, translations, marked = self._in_hand()
+        _locale, translations, marked = _in_hand() or self._find()
         if values or not context.autoescape:
             return _filled(context, translations.ugettext(message), values)
         text = marked.get(message)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-
 from core.text import sort_key
+from core.translating import gettext as _
 from tenants.roadmap import wording
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, SectionRow
 from tenants.roadmap.vocabulary import ActivityState

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
 from core.clock import SchoolYear
 from core.jinja import day
+from core.translating import gettext as _
 from tenants.roadmap import wording
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatus

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-
 from core.clock import SchoolYear
 from core.jinja import day, moment
 from core.speech import mark
+from core.translating import gettext as _
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, Recurrence, RoadmapStatus
 
