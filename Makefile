@@ -8,11 +8,11 @@ INSTALLED := $(VENV)/.installed
 # Everything else comes built: the machine may have no compiler.
 WITHOUT_WHEEL := flask-principal
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/LC_MESSAGES/*.po))
-# Passed on to `nastavnik up`, for example: make run ARGS="--port 8080 --no-demo"
+# Passed on to what is started, for example: make run ARGS="--port 8080 --no-demo", make bench ARGS="roadmap"
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format assets translations migrate lock clean
+.PHONY: help setup run test bench check format assets translations migrate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ run: setup assets ## Run the whole platform here (PostgreSQL and Redis included)
 
 test: check assets ## Check and run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+bench: setup assets ## Measure pages beside their bare parts, on servers of its own
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: setup ## Check formatting, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet .

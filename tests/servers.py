@@ -67,8 +67,11 @@ class Servers:
 
 
 @contextmanager
-def running_servers() -> Iterator[Servers]:
-    """Start both servers with their roles for as long as the block runs, and remove every trace after it."""
+def running_servers(*, durable: bool = False) -> Iterator[Servers]:
+    """Start both servers with their roles for as long as the block runs, and remove every trace after it.
+
+    `durable` runs them as the embedded mode does, every commit on disk: for what is measured, not merely tested.
+    """
     with ExitStack() as undo:
         folder = Path(tempfile.mkdtemp(prefix="nst-test-"))
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -81,9 +84,11 @@ def running_servers() -> Iterator[Servers]:
         output = undo.enter_context(log.open())
         children: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
         undo.callback(lambda: [stop(child, first, patience=10) for child, first in children])
-        children.append((redis.start(queue, output, durable=False), redis.SHUTDOWN))
-        postgres.initialise(database.data, account, durable=False)
-        children.append((postgres.start(database, output, _SETTINGS), postgres.FAST_SHUTDOWN))
+        children.append((redis.start(queue, output, durable=durable), redis.SHUTDOWN))
+        postgres.initialise(database.data, account, durable=durable)
+        children.append(
+            (postgres.start(database, output, None if durable else _SETTINGS), postgres.FAST_SHUTDOWN)
+        )
         redis.wait_until_ready(queue, children[0][0], log)
         postgres.wait_until_ready(database, children[1][0], log)
         postgres.create_roles(database)

@@ -35,11 +35,10 @@ def headers_of(app: Flask) -> dict[str, str]:
 
 def init_app(app: Flask) -> None:
     """Add the headers to whatever the application answers."""
-    headers = headers_of(app)
+    headers = {**headers_of(app), "Cache-Control": "no-store"}
 
     @app.after_request
     def add(answer: Response) -> Response:
-        for name, value in headers.items():
-            answer.headers.setdefault(name, value)
-        answer.headers.setdefault("Cache-Control", "no-store")
+        said = {name.lower() for name in answer.headers.keys()}  # noqa: SIM118  iterating a Headers gives pairs
+        answer.headers.extend([pair for pair in headers.items() if pair[0].lower() not in said])
         return answer

@@ -5,9 +5,9 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
-from core import htmx, jinja, jobs, limits, security_headers, web_errors
+from core import htmx, jinja, jobs, limits, packing, security_headers, web_errors
 from core.config import Settings
-from core.database import db, engine_options, identity, refuse_privileged_roles
+from core.database import db, engine_options, guard_connections, identity
 from core.unit_of_work import Application
 from municipal import blueprints, languages, navigation, places, readiness, static_files, tables
 
@@ -23,7 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     assert tables.metadata  # every table is known before the first query
     db.init_app(app)
     identity.init_app(app)
-    refuse_privileged_roles(app)
+    guard_connections(app)
+    packing.init_app(app)
     htmx.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, settings.redis_url)

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Flask, current_app, g, has_request_context, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
 
 from core.access import public
 from core.addresses import local_path
+from core.translating import QuickBabel
 
 LANGUAGES = ("ru", "en")
 
@@ -48,6 +48,6 @@ def choose() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Set the languages up."""
-    Babel(app, locale_selector=chosen, timezone_selector=time_zone)
+    QuickBabel(app, locale_selector=chosen, timezone_selector=time_zone)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["language"] = chosen

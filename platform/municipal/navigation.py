@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext as _
 
 from commons.accounts import wording
 from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core import htmx
+from core.translating import gettext as _
 
 Entry = dict[str, Any]
 

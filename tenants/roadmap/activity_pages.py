@@ -21,7 +21,7 @@ from tenants.roadmap import queries, service, wording
 from tenants.roadmap.changes import RowConflict, Saved, change_held, hold_activity
 from tenants.roadmap.fields import FIELDS
 from tenants.roadmap.filters import Filter
-from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from
+from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from, version_of, wanted
 from tenants.roadmap.pages import READ, WRITE, blueprint, editable, may_write, quick_filters
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
@@ -77,15 +77,15 @@ def edit_activity(activity: UUID) -> ResponseReturnValue:
 @in_school(WRITE)
 def save_activity(activity: UUID) -> ResponseReturnValue:
     """Save a row: 200 with the row, 422 with the form, 409 with both values."""
-    school, form = current_school(), ActivityForm()
+    school, sent = current_school(), request.form
     held = hold_activity(school, activity, may_write=may_write())
     roadmap = editable(held.roadmap)
     try:
-        saved = change_held(held, form.wanted(), form.version.data, by=standing(), today=school.today())
+        saved = change_held(held, wanted(sent), version_of(sent), by=standing(), today=school.today())
     except Rejected as error:
-        return _refused(roadmap, activity, form, error)
+        return _refused(roadmap, activity, ActivityForm(), error)
     except RowConflict as error:
-        return _contested(roadmap, activity, form, error)
+        return _contested(roadmap, activity, ActivityForm(), error)
     note = _merged_note(saved)
     if not htmx.wants_fragment():
         if note:
@@ -226,7 +226,13 @@ def add_activity(section: UUID) -> ResponseReturnValue:
     once, after = key_of(form.once.data), _uuid(form.after.data)
     try:
         activity = service.add_activity(
-            roadmap, section, form.wanted(), once=once, after=after, by=standing(), today=school.today()
+            roadmap,
+            section,
+            wanted(request.form),
+            once=once,
+            after=after,
+            by=standing(),
+            today=school.today(),
         )
     except Rejected as error:
         form.show_messages(error.messages)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
@@ -77,15 +77,25 @@ class _Theirs:
 _Since = dict[str, _Theirs]
 
 
+# Put together once: every save asks them.
+_PROOF = (
+    select(Document)
+    .join(ActivityDocument, ActivityDocument.document_id == Document.id)
+    .where(ActivityDocument.activity_id == bindparam("activity"))
+    .order_by(Document.id)
+    .limit(1)
+)
+_HELD = (
+    select(Activity, *queries.ROADMAP)
+    .join(Roadmap, Roadmap.id == Activity.roadmap_id)
+    .where(Activity.school_id == bindparam("school"), Activity.public_id == bindparam("activity"))
+    .with_for_update(of=Activity)
+)
+
+
 def proof_of(activity_id: int) -> Document | None:
     """Return the first document that proves a row, the one its form edits."""
-    return db.session.scalar(
-        select(Document)
-        .join(ActivityDocument, ActivityDocument.document_id == Document.id)
-        .where(ActivityDocument.activity_id == activity_id)
-        .order_by(Document.id)
-        .limit(1)
-    )
+    return db.session.scalar(_PROOF, {"activity": activity_id})
 
 
 def lock_activity(roadmap: RoadmapRow, public_id: UUID) -> Activity:
@@ -106,13 +116,7 @@ def hold_activity(school: SchoolCard, public_id: UUID, *, may_write: bool) -> He
     Its document is not read in the same statement: whoever waited for the lock would get the row as it is now, but
     the document as it was before the wait.
     """
-    statement = (
-        select(Activity, *queries.ROADMAP)
-        .join(Roadmap, Roadmap.id == Activity.roadmap_id)
-        .where(Activity.school_id == school.id, Activity.public_id == public_id)
-        .with_for_update(of=Activity)
-    )
-    row = db.session.execute(statement).one_or_none()
+    row = db.session.execute(_HELD, {"school": school.id, "activity": public_id}).one_or_none()
     if row is None:
         raise NotFound("activity")
     activity, *roadmap = row

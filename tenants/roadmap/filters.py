@@ -1,12 +1,11 @@
 """Filters of a roadmap's page: they live in the address, and their counts are of the whole roadmap."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-
 from core.text import sort_key
+from core.translating import gettext as _
 from tenants.roadmap import wording
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, SectionRow
 from tenants.roadmap.vocabulary import ActivityState
@@ -53,14 +52,25 @@ class Filter:
         """Return the filter as arguments of an address."""
         return {name: value for name in NAMES if (value := getattr(self, name))}
 
-    def keeps(self, row: ActivityRow) -> bool:
-        """Tell whether a row is shown."""
-        return (
-            (not self.state or row.state == self.state)
-            and (not self.deadline or DEADLINES[self.deadline](row))
-            and (not self.document or PROOFS[self.document](row))
-            and (not self.person or self._stands_in(row))
-        )
+    def tests(self) -> list[Test]:
+        """Return what a row must be to be shown."""
+        tests: list[Test] = []
+        if self.state:
+            tests.append(lambda row: row.state == self.state)
+        if self.deadline:
+            tests.append(DEADLINES[self.deadline])
+        if self.document:
+            tests.append(PROOFS[self.document])
+        if self.person:
+            tests.append(self._stands_in)
+        return tests
+
+    def kept(self, rows: Iterable[ActivityRow]) -> tuple[ActivityRow, ...]:
+        """Return the rows that are shown."""
+        kept = tuple(rows)
+        for test in self.tests():
+            kept = tuple(row for row in kept if test(row))
+        return kept
 
     def _stands_in(self, row: ActivityRow) -> bool:
         if self.person == "nobody":
@@ -76,7 +86,7 @@ class Filter:
 
     def of_section(self, section: SectionRow) -> SectionRow:
         """Return a section with the rows that are shown; its counts stay those of all its rows."""
-        return replace(section, activities=tuple(row for row in section.activities if self.keeps(row)))
+        return replace(section, activities=self.kept(section.activities))
 
 
 def chips(
@@ -96,7 +106,7 @@ def chips(
         offers.append((_("Mine"), Filter(person=mine), False))
     found = []
     for title, offer, is_trouble in offers:
-        count = sum(offer.keeps(row) for row in rows)
+        count = len(offer.kept(rows))
         if count or not offer.is_active or offer == chosen:
             found.append(
                 {

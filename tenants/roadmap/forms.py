@@ -1,5 +1,6 @@
 """Forms of a roadmap's rows. They hold what was typed; the rules stand in the service."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -54,10 +55,6 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         kinds = [(str(kind), wording.document_word(kind)) for kind in DocumentKind]
         self.document_kind.choices = [("", "—"), *kinds]
 
-    def wanted(self) -> Values:
-        """Return what the form asks for, as it was typed: only the fields that were sent."""
-        return {name: self[name].data or "" for name in FIELDS if self[name].raw_data}
-
     def fill(self, values: Values) -> None:
         """Show these values; days as people write them."""
         for name, value in values.items():
@@ -74,6 +71,22 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 self[name].errors = [message]
             else:
                 self.form_errors.append(message)
+
+
+def wanted(sent: Mapping[str, str]) -> Values:
+    """Return what a sent row asks for, as it was typed: only the fields that were sent.
+
+    Most rows are saved as they are sent; the form itself is made when it is shown again.
+    """
+    return {name: sent[name] for name in FIELDS if name in sent}
+
+
+def version_of(sent: Mapping[str, str]) -> int | None:
+    """Return the version that a row's form was filled from; None when it does not say."""
+    try:
+        return int(sent.get("version", ""))
+    except ValueError:
+        return None
 
 
 class NewActivityForm(ActivityForm):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -45,6 +45,19 @@ def editable(roadmap: RoadmapRow) -> RoadmapRow:
     return roadmap
 
 
+@blueprint.app_template_global()
+def edit_address(activity: UUID) -> str:
+    """Return the address of a row's form in this request's school.
+
+    The router is asked once a request: a page has dozens of rows, and their addresses differ by the id alone.
+    """
+    if "edit_address" not in g:
+        nobody = UUID(int=0)
+        g.edit_address = url_for("roadmap.edit_activity", activity=nobody).split(str(nobody))
+    before, after = g.edit_address
+    return f"{before}{activity}{after}"
+
+
 @blueprint.get("/")
 @in_school(READ)
 def index() -> ResponseReturnValue:
@@ -64,8 +77,7 @@ def show(roadmap: UUID) -> ResponseReturnValue:
     """Show a roadmap as people know it, filtered by what the address says."""
     school = current_school()
     writes = may_write()
-    found = queries.get_roadmap(school, roadmap, may_write=writes)
-    sections = queries.sections_of(found, school.today())
+    found, sections = queries.get_whole_roadmap(school, roadmap, may_write=writes)
     chosen = Filter.of(request.args)
     return render_template(
         "tenants/roadmap/page.html",

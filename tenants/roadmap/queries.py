@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, func, select
+from sqlalchemy import JSON, Select, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from commons.schools.queries import SchoolCard
@@ -25,6 +25,8 @@ ROADMAP = (
     Roadmap.id, Roadmap.public_id, Roadmap.title, Roadmap.contour, Roadmap.first_year, Roadmap.last_year,
     Roadmap.status, Roadmap.version, Roadmap.confirmed_at, Roadmap.archived_at,
 )  # fmt: skip
+
+_ROADMAP_NAMES = tuple(column.key for column in ROADMAP)
 
 _SECTION = (Section.id, Section.public_id, Section.number, Section.title)
 
@@ -46,12 +48,37 @@ _DOCUMENTS = (
     .label("documents")
 )
 
+# Who stands in its "responsible" cell: text, name, whether it is a group, role, the person and their account, the group.
+_PEOPLE = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_array(
+                    ActivityResponsible.text, ActivityResponsible.name, ActivityResponsible.is_group,
+                    ActivityResponsible.role, Person.public_id, Person.user_id, PersonGroup.public_id,
+                ),
+                ActivityResponsible.position,
+            ),
+            type_=JSON,
+        )
+    )
+    .select_from(ActivityResponsible)
+    .outerjoin(Person, Person.id == ActivityResponsible.person_id)
+    .outerjoin(PersonGroup, PersonGroup.id == ActivityResponsible.group_id)
+    .where(ActivityResponsible.activity_id == Activity.id)
+    .correlate(Activity)
+    .scalar_subquery()
+    .label("people")
+)  # fmt: skip
+
 _ACTIVITY = (
     Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.number, Activity.title,
     Activity.deadline_text, Activity.deadline_kind, Activity.starts_on, Activity.due_on, Activity.recurrence,
     Activity.deadline_doubt, Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.state,
-    Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name, _DOCUMENTS,
+    Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name, _PEOPLE, _DOCUMENTS,
 )  # fmt: skip
+
+_ACTIVITY_NAMES = tuple(column.key for column in _ACTIVITY)
 
 
 def roadmaps_of(school: SchoolCard, *, may_write: bool) -> list[RoadmapRow]:
@@ -64,10 +91,14 @@ def roadmaps_of(school: SchoolCard, *, may_write: bool) -> list[RoadmapRow]:
     return [roadmap_row(row, may_write=may_write) for row in db.session.execute(statement)]
 
 
+_ROADMAP_BY_ID = select(*ROADMAP).where(
+    Roadmap.school_id == bindparam("school"), Roadmap.public_id == bindparam("roadmap")
+)
+
+
 def get_roadmap(school: SchoolCard, public_id: UUID, *, may_write: bool) -> RoadmapRow:
     """Return a roadmap of this school. Raises NotFound."""
-    statement = select(*ROADMAP).where(Roadmap.school_id == school.id, Roadmap.public_id == public_id)
-    row = db.session.execute(statement).one_or_none()
+    row = db.session.execute(_ROADMAP_BY_ID, {"school": school.id, "roadmap": public_id}).one_or_none()
     if row is None:
         raise NotFound("roadmap")
     return roadmap_row(row, may_write=may_write)
@@ -99,34 +130,65 @@ def _roadmap_where(
 
 def roadmap_row(values: Sequence[Any], *, may_write: bool) -> RoadmapRow:
     """Return a roadmap of the columns ROADMAP; one that is closed or put away is only read."""
-    named = {column.key: value for column, value in zip(ROADMAP, values, strict=True)}
+    named = dict(zip(_ROADMAP_NAMES, values, strict=True))
     is_over = named["status"] in {RoadmapStatus.CLOSED, RoadmapStatus.ARCHIVED}
     is_editable = may_write and not is_over and named["archived_at"] is None
     return RoadmapRow(**named, is_editable=is_editable)
 
 
+# Put together once: each costs as much to build as to ask.
+_ROWS_OF_SECTION = and_(Activity.section_id == Section.id, Activity.archived_at.is_(None))
+_IN_ORDER = (Section.position, Section.id, Activity.position, Activity.id)
+_SECTIONS = (
+    select(*_SECTION, *_ACTIVITY)
+    .select_from(Section)
+    .outerjoin(Activity, _ROWS_OF_SECTION)
+    .where(Section.roadmap_id == bindparam("roadmap"))
+    .order_by(*_IN_ORDER)
+)
+_LIVING_SECTIONS = _SECTIONS.where(Section.archived_at.is_(None))
+_ONE_SECTION = _SECTIONS.where(Section.public_id == bindparam("section"))
+_WHOLE_ROADMAP = (
+    _ROADMAP_BY_ID.add_columns(*_SECTION, *_ACTIVITY)
+    .outerjoin(Section, and_(Section.roadmap_id == Roadmap.id, Section.archived_at.is_(None)))
+    .outerjoin(Activity, _ROWS_OF_SECTION)
+    .order_by(*_IN_ORDER)
+)
+
+
+def get_whole_roadmap(
+    school: SchoolCard, public_id: UUID, *, may_write: bool
+) -> tuple[RoadmapRow, list[SectionRow]]:
+    """Return a roadmap of this school and its sections with their living rows as they stand today, in one statement.
+
+    Raises NotFound.
+    """
+    rows = db.session.execute(_WHOLE_ROADMAP, {"school": school.id, "roadmap": public_id}).all()
+    if not rows:
+        raise NotFound("roadmap")
+    width = len(ROADMAP)
+    roadmap = roadmap_row(rows[0][:width], may_write=may_write)
+    parts = [row[width:] for row in rows if row[width] is not None]
+    return roadmap, _sections(parts, roadmap, school.today())
+
+
 def sections_of(roadmap: RoadmapRow, today: date) -> list[SectionRow]:
-    """Return the sections of a roadmap with their living rows as they stand today; two statements, whatever the size."""
-    return _sections(Section.archived_at.is_(None), roadmap, today)
+    """Return the sections of a roadmap with their living rows as they stand today; one statement, whatever the size."""
+    return _sections(db.session.execute(_LIVING_SECTIONS, {"roadmap": roadmap.id}).all(), roadmap, today)
 
 
 def section_of(roadmap: RoadmapRow, public_id: UUID, today: date) -> SectionRow:
     """Return one section, also one put away, with its living rows. Raises NotFound."""
-    found = _sections(Section.public_id == public_id, roadmap, today)
+    rows = db.session.execute(_ONE_SECTION, {"roadmap": roadmap.id, "section": public_id}).all()
+    found = _sections(rows, roadmap, today)
     if not found:
         raise NotFound("section")
     return found[0]
 
 
-def _sections(wanted: ColumnElement[bool], roadmap: RoadmapRow, today: date) -> list[SectionRow]:
+def _sections(rows: Sequence[Sequence[Any]], roadmap: RoadmapRow, today: date) -> list[SectionRow]:
+    """Return the sections of rows of the columns _SECTION and _ACTIVITY; a section without activities has one row."""
     width = len(_SECTION)
-    rows = db.session.execute(
-        select(*_SECTION, *_ACTIVITY)
-        .select_from(Section)
-        .outerjoin(Activity, and_(Activity.section_id == Section.id, Activity.archived_at.is_(None)))
-        .where(Section.roadmap_id == roadmap.id, wanted)
-        .order_by(Section.position, Section.id, Activity.position, Activity.id)
-    ).all()
     heads = dict.fromkeys(tuple(row[:width]) for row in rows)
     activities = _activities([row[width:] for row in rows if row[width] is not None], roadmap, today)
     return [_section(head, tuple(row for row in activities if row.section_id == head[1])) for head in heads]
@@ -163,46 +225,36 @@ def _in_sections() -> Select[*tuple[Any, ...]]:
 
 
 def _activities(rows: Sequence[Sequence[Any]], roadmap: RoadmapRow, today: date) -> list[ActivityRow]:
-    """Return the activities of rows of the columns _ACTIVITY, with their people read in one more statement."""
-    found = [dict(zip((column.key for column in _ACTIVITY), row, strict=True)) for row in rows]
-    people = _people([one["id"] for one in found])
+    """Return the activities of rows of the columns _ACTIVITY."""
+    period_end = roadmap.ends_on
     return [
         ActivityRow(
-            **one
+            **dict(zip(_ACTIVITY_NAMES, row, strict=True))
             | {
-                "period_end": roadmap.ends_on,
+                "period_end": period_end,
                 "today": today,
-                "people": tuple(people.get(one["id"], ())),
-                "documents": tuple(_document(*paper) for paper in one["documents"] or ()),
+                "people": tuple(_person(*one) for one in row[-2] or ()),
+                "documents": tuple(_document(*paper) for paper in row[-1] or ()),
             }
         )
-        for one in found
+        for row in rows
     ]
+
+
+def _person(
+    text: str,
+    name: str | None,
+    is_group: bool,
+    role: str | None,
+    person: str | None,
+    user_id: int | None,
+    group: str | None,
+) -> PersonChip:
+    written = name or text
+    # A name that is linked to nobody is met in an address under its own letters, as few as fit there.
+    key = person or group or f"text:{fold(written)}"[:LONGEST_KEY]
+    return PersonChip(written, is_group, bool(person or group), role, key, user_id)
 
 
 def _document(kind: str, number: str | None, dated_on: str | None) -> DocumentChip:
     return DocumentChip(kind, number, date.fromisoformat(dated_on) if dated_on else None)
-
-
-def _people(ids: list[int]) -> dict[int, list[PersonChip]]:
-    found: dict[int, list[PersonChip]] = {}
-    if not ids:
-        return found
-    statement = (
-        select(
-            ActivityResponsible.activity_id, ActivityResponsible.text, ActivityResponsible.name,
-            ActivityResponsible.is_group, ActivityResponsible.role, Person.public_id, Person.user_id,
-            PersonGroup.public_id,
-        )
-        .outerjoin(Person, Person.id == ActivityResponsible.person_id)
-        .outerjoin(PersonGroup, PersonGroup.id == ActivityResponsible.group_id)
-        .where(ActivityResponsible.activity_id.in_(ids))
-        .order_by(ActivityResponsible.position)
-    )  # fmt: skip
-    for activity_id, text, name, is_group, role, person, user_id, group in db.session.execute(statement):
-        written = name or text
-        # A name that is linked to nobody is met in an address under its own letters, as few as fit there.
-        key = str(person or group or f"text:{fold(written)}"[:LONGEST_KEY])
-        chip = PersonChip(written, is_group, bool(person or group), role, key, user_id)
-        found.setdefault(activity_id, []).append(chip)
-    return found

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
 from core.clock import SchoolYear
 from core.jinja import day
+from core.translating import gettext as _
 from tenants.roadmap import wording
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatus
@@ -149,6 +149,11 @@ class ActivityRow:
     def lacks_document(self) -> bool:
         """Whether the row is done and nothing proves it."""
         return self.state == ActivityState.DONE and not self.documents
+
+    @property
+    def document_words(self) -> list[str]:
+        """The kinds of document that the result asks for, in words."""
+        return [wording.document_word(kind) for kind in self.document_kinds]
 
     @property
     def deadline_certain(self) -> bool:

@@ -2,52 +2,39 @@
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-
 from core.clock import SchoolYear
 from core.jinja import day, moment
 from core.speech import mark
+from core.translating import gettext as _
 from tenants.documents.kinds import DocumentKind
 from tenants.roadmap.vocabulary import ActivityState, Contour, DeadlineKind, Recurrence, RoadmapStatus
 
-
-def state_word(state: str) -> str:
-    """Return the word for a state."""
-    return {
-        ActivityState.PLANNED: _("planned"),
-        ActivityState.IN_WORK: _("in work"),
-        ActivityState.SUBMITTED: _("submitted"),
-        ActivityState.RETURNED: _("returned"),
-        ActivityState.DONE: _("done"),
-        ActivityState.NOT_APPLICABLE: _("not applicable"),
-        ActivityState.CANCELLED: _("cancelled"),
-    }[ActivityState(state)]
-
-
-def status_word(status: str) -> str:
-    """Return the word for where a roadmap stands in its life."""
-    return {
-        RoadmapStatus.DRAFT: _("draft"),
-        RoadmapStatus.SENT: _("sent for agreement"),
-        RoadmapStatus.AGREED: _("agreed"),
-        RoadmapStatus.APPROVED: _("approved"),
-        RoadmapStatus.IN_FORCE: _("in force"),
-        RoadmapStatus.AMENDED: _("being amended"),
-        RoadmapStatus.CLOSED: _("closed"),
-        RoadmapStatus.ARCHIVED: _("archived"),
-    }[RoadmapStatus(status)]
-
-
-def contour_word(contour: str) -> str:
-    """Return the words for whom the mentoring is."""
-    return {
-        Contour.PUPILS: _("pupils"),
-        Contour.TEACHERS: _("teachers"),
-        Contour.BOTH: _("pupils and teachers"),
-    }[Contour(contour)]
-
-
-_DOCUMENT_WORDS = {
+# Each word is looked up where it is said: a page says dozens of them.
+_STATES = {
+    ActivityState.PLANNED: mark("planned"),
+    ActivityState.IN_WORK: mark("in work"),
+    ActivityState.SUBMITTED: mark("submitted"),
+    ActivityState.RETURNED: mark("returned"),
+    ActivityState.DONE: mark("done"),
+    ActivityState.NOT_APPLICABLE: mark("not applicable"),
+    ActivityState.CANCELLED: mark("cancelled"),
+}
+_STATUSES = {
+    RoadmapStatus.DRAFT: mark("draft"),
+    RoadmapStatus.SENT: mark("sent for agreement"),
+    RoadmapStatus.AGREED: mark("agreed"),
+    RoadmapStatus.APPROVED: mark("approved"),
+    RoadmapStatus.IN_FORCE: mark("in force"),
+    RoadmapStatus.AMENDED: mark("being amended"),
+    RoadmapStatus.CLOSED: mark("closed"),
+    RoadmapStatus.ARCHIVED: mark("archived"),
+}
+_CONTOURS = {
+    Contour.PUPILS: mark("pupils"),
+    Contour.TEACHERS: mark("teachers"),
+    Contour.BOTH: mark("pupils and teachers"),
+}
+_DOCUMENTS = {
     DocumentKind.ORDER: mark("order"),
     DocumentKind.REGULATION: mark("regulation"),
     DocumentKind.AGREEMENT: mark("agreement"),
@@ -62,29 +49,44 @@ _DOCUMENT_WORDS = {
     DocumentKind.CERTIFICATE: mark("certificate"),
     DocumentKind.OTHER: mark("other document"),
 }
+_RECURRENCES = {
+    Recurrence.DAILY: mark("daily"),
+    Recurrence.WEEKLY: mark("weekly"),
+    Recurrence.MONTHLY: mark("monthly"),
+    Recurrence.QUARTERLY: mark("quarterly"),
+    Recurrence.PER_TRIMESTER: mark("every trimester"),
+    Recurrence.TERMLY: mark("every term"),
+    Recurrence.TWICE_A_YEAR: mark("twice a year"),
+    Recurrence.YEARLY: mark("yearly"),
+    Recurrence.CONTINUOUS: mark("continuously"),
+    Recurrence.ON_DEMAND: mark("when needed"),
+    Recurrence.UNSPECIFIED: mark("regularly"),
+}
+
+
+def state_word(state: str) -> str:
+    """Return the word for a state."""
+    return _(_STATES[ActivityState(state)])
+
+
+def status_word(status: str) -> str:
+    """Return the word for where a roadmap stands in its life."""
+    return _(_STATUSES[RoadmapStatus(status)])
+
+
+def contour_word(contour: str) -> str:
+    """Return the words for whom the mentoring is."""
+    return _(_CONTOURS[Contour(contour)])
 
 
 def document_word(kind: str) -> str:
     """Return the word for a kind of document."""
-    # Only this one is translated: a report says such a word of each of its thousands of documents.
-    return _(_DOCUMENT_WORDS[DocumentKind(kind)])
+    return _(_DOCUMENTS[DocumentKind(kind)])
 
 
 def recurrence_word(recurrence: str) -> str:
     """Return the words for how often something returns."""
-    return {
-        Recurrence.DAILY: _("daily"),
-        Recurrence.WEEKLY: _("weekly"),
-        Recurrence.MONTHLY: _("monthly"),
-        Recurrence.QUARTERLY: _("quarterly"),
-        Recurrence.PER_TRIMESTER: _("every trimester"),
-        Recurrence.TERMLY: _("every term"),
-        Recurrence.TWICE_A_YEAR: _("twice a year"),
-        Recurrence.YEARLY: _("yearly"),
-        Recurrence.CONTINUOUS: _("continuously"),
-        Recurrence.ON_DEMAND: _("when needed"),
-        Recurrence.UNSPECIFIED: _("regularly"),
-    }[Recurrence(recurrence)]
+    return _(_RECURRENCES[Recurrence(recurrence)])
 
 
 def document_title(kind: str, number: str | None, dated_on: date | None) -> str:

@@ -73,23 +73,23 @@ Act = Callable[[Visitor, Sized], Page]
 COUNTS: dict[str, tuple[str, int, Act]] = {
     "the roadmap, by its curator": (
         "curator",
-        5,
+        3,
         lambda who, at: who.get(f"{at.base}/roadmaps/{at.roadmap}"),
     ),
     "the roadmap, by a coordinator": (
         "coordinator",
-        5,
+        3,
         lambda who, at: who.get(f"{at.base}/roadmaps/{at.roadmap}"),
     ),
     "the list of roadmaps": ("curator", 3, lambda who, at: who.get(f"{at.base}/roadmaps/?all=1")),
     "a row": (
         "curator",
-        5,
+        4,
         lambda who, at: who.get(f"{at.base}/roadmaps/activities/{at.activity.public_id}", fragment=True),
     ),
     "the form of a row": (
         "curator",
-        5,
+        4,
         lambda who, at: who.get(f"{at.base}/roadmaps/activities/{at.activity.public_id}/edit", fragment=True),
     ),
     "saving a row without script": (
@@ -97,10 +97,10 @@ COUNTS: dict[str, tuple[str, int, Act]] = {
         6,
         lambda who, at: who.post(f"{at.base}/roadmaps/activities/{at.activity.public_id}", ROW),
     ),
-    # 6 to save; 2 for the counters of its section and of the quick filters, which the saved row may change.
+    # 6 to save; 1 for the counters of its section and of the quick filters, which the saved row may change.
     "saving a row": (
         "curator",
-        8,
+        7,
         lambda who, at: who.post(
             f"{at.base}/roadmaps/activities/{at.activity.public_id}", ROW, fragment=True
         ),

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
-from sqlalchemy.orm import aliased
 
 from commons.accounts.models import Membership, SignIn, User
 from commons.accounts.roles import CAPABILITIES, Capability, Role
@@ -110,16 +110,23 @@ def _alive() -> ColumnElement[bool]:
     )
 
 
-def _held_by() -> Select[User, Membership, str]:
+def _held_by() -> Select[*tuple[Any, ...]]:
     living = (
-        select(Membership, Municipality.name.label("municipality")).join(Municipality, _alive()).subquery()
+        select(
+            Membership.user_id, Membership.role, Membership.municipality_id, Membership.district_id,
+            Membership.school_id, Municipality.name.label("municipality"),
+        )
+        .join(Municipality, _alive())
+        .subquery()
+    )  # fmt: skip
+    held = (
+        living.c.role,
+        living.c.municipality_id,
+        living.c.district_id,
+        living.c.school_id,
+        living.c.municipality,
     )
-    membership = aliased(Membership, living)
-    return (
-        select(User, membership, living.c.municipality)
-        .outerjoin(membership, membership.user_id == User.id)
-        .where(User.active)
-    )
+    return select(User, *held).outerjoin(living, living.c.user_id == User.id).where(User.active)
 
 
 # Put together once: every request asks the first, and building it costs more than asking.
@@ -155,14 +162,10 @@ def find_service(municipality_id: int) -> Standing | None:
     return found[1] if found else None
 
 
-def _first(statement: Select[User, Membership, str], **values: str | int) -> tuple[User, Standing] | None:
+def _first(statement: Select[*tuple[Any, ...]], **values: str | int) -> tuple[User, Standing] | None:
     rows = identity.session.execute(statement, values).all()
     if not rows:
         return None
-    user = rows[0][0]
-    held = tuple(
-        Held(Role(one.role), one.municipality_id, one.district_id, one.school_id, name)
-        for _user, one, name in rows
-        if one is not None
-    )
+    user: User = rows[0][0]
+    held = tuple(Held(Role(role), *place) for _user, role, *place in rows if role is not None)
     return user, Standing(user.id, user.name, user.email, user.language, held)

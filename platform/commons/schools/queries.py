@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commons.schools.kinds import SchoolKind
@@ -47,6 +47,10 @@ def _cards() -> Select[*tuple[Any, ...]]:
     return select(*_CARD).join(Municipality, Municipality.id == School.municipality_id)
 
 
+# Put together once: every page of a school asks it.
+_BY_PUBLIC_ID = _cards().where(School.public_id == bindparam("public_id"))
+
+
 def _card(row: Row[*tuple[Any, ...]]) -> SchoolCard:
     values = dict(row._mapping)
     return SchoolCard(**values | {"working_days": tuple(row.working_days)})
@@ -54,7 +58,7 @@ def _card(row: Row[*tuple[Any, ...]]) -> SchoolCard:
 
 def find_school(session: Session, public_id: UUID) -> SchoolCard | None:
     """Return the school of an address through the identity session; whether one may see it is asked afterwards."""
-    row = session.execute(_cards().where(School.public_id == public_id)).one_or_none()
+    row = session.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
     return _card(row) if row else None
 
 

@@ -1,0 +1,14 @@
+"""What the bench measures. A measure takes the stand and returns its figures; a new one gets a module and a line here."""
+
+from collections.abc import Callable
+
+from tests.bench.measures import first_visit, overview, roadmap, row_save
+from tests.bench.results import Result
+from tests.bench.stand import Stand
+
+MEASURES: dict[str, Callable[[Stand], Result]] = {
+    "overview": overview.measure,
+    "roadmap": roadmap.measure,
+    "row_save": row_save.measure,
+    "first_visit": first_visit.measure,
+}
