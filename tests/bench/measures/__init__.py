@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.bench.measures import first_visit, overview, roadmap, row_save
+from tests.bench.measures import first_visit, letters, overview, report, roadmap, row_save
 from tests.bench.results import Result
 from tests.bench.stand import Stand
 
@@ -11,4 +11,6 @@ MEASURES: dict[str, Callable[[Stand], Result]] = {
     "roadmap": roadmap.measure,
     "row_save": row_save.measure,
     "first_visit": first_visit.measure,
+    "report": report.measure,
+    "letters": letters.measure,
 }
