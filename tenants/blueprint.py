@@ -49,7 +49,7 @@ def open_school() -> None:
     """Open the reach of the school in the address. Another's school and a missing one are the same NotFound."""
     who = standing()
     wanted: UUID = g.school_in_address
-    school = find_school(identity.session(), wanted)
+    school = find_school(identity.single(), wanted)
     if school is None or not who.knows(school):
         raise NotFound("school")
     g.school = school

@@ -110,10 +110,31 @@ class IdentitySession(Session):
         return engine
 
 
+class SingleSession(Session):
+    """A session of single statements, each a transaction of its own: two round trips fewer for whoever says but one."""
+
+    def get_bind(self, *_arguments: Any, **_more: Any) -> Engine:
+        """Return the identity engine of the application in hand, without transactions."""
+        engine: Engine = current_app.extensions["identity_single"]
+        return engine
+
+    def flush(self, objects: Any = None) -> None:
+        """Refuse to write objects: half of a change could stay."""
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("objects are written through identity.session, in a transaction")
+        super().flush(objects)
+
+
 class Identity:
-    """Sessions for sign-in, memberships and the school of an address: one an application context, own engine."""
+    """Sessions for sign-in, memberships and the school of an address: one an application context, own engine.
+
+    `single` is for what one statement does: the questions before every page, a step of a letter. All else is `session`'s.
+    """
 
     def __init__(self) -> None:
+        self.single: scoped_session[SingleSession] = scoped_session(
+            sessionmaker(class_=SingleSession), scopefunc=lambda: id(g._get_current_object())
+        )
         self.session: scoped_session[IdentitySession] = scoped_session(
             sessionmaker(class_=IdentitySession), scopefunc=lambda: id(g._get_current_object())
         )
@@ -123,9 +144,14 @@ class Identity:
         app.extensions["identity"] = create_engine(
             app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(identity=True)
         )
+        # The same pool; only a question is not wrapped into BEGIN and ROLLBACK.
+        app.extensions["identity_single"] = app.extensions["identity"].execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
 
         @app.teardown_appcontext
         def close(_error: BaseException | None) -> None:
+            self.single.remove()
             self.session.remove()
 
 

@@ -8,9 +8,11 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Protocol, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -20,6 +22,7 @@ from core.files import Folder
 CONNECT_SECONDS, REPLY_SECONDS = 10, 30
 # After the last dot a server may look for viruses first; giving up too early leaves a letter that may have gone out.
 LAST_REPLY_SECONDS = 90
+_ON_THE_WIRE = compat32.clone(linesep="\r\n")
 
 
 class MailError(Exception):
@@ -205,20 +208,29 @@ class Words:
 
 
 def compose(words: Words, *, sender: str, recipient: str, message_id: str) -> bytes:
-    """Return a letter as it travels. Raises ValueError for a header with a line end in it."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = recipient
-    if words.reply_to:
-        message["Reply-To"] = ", ".join(words.reply_to)
-    message["Subject"] = words.subject
-    message["Date"] = format_datetime(now())
-    message["Message-ID"] = message_id
-    # No holiday answer to it, please (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(words.text, cte="base64")
-    message.add_alternative(words.html, subtype="html", cte="base64")
-    return message.as_bytes()
+    """Return a letter as it travels. Raises ValueError for a header with a line end in it.
+
+    Of the older classes of the standard library: the newer ones parse each header again, which is four fifths of their time.
+    """
+    message = MIMEMultipart("alternative", policy=compat32)
+    headers = {
+        "From": formataddr(parseaddr(sender)),
+        "To": recipient,
+        "Reply-To": ", ".join(words.reply_to),
+        "Subject": words.subject,
+        "Date": format_datetime(now()),
+        "Message-ID": message_id,
+        # No holiday answer to it, please (RFC 3834).
+        "Auto-Submitted": "auto-generated",
+    }
+    for name, value in headers.items():
+        if "\n" in value or "\r" in value:
+            raise ValueError(f"a line end in the header {name}")
+        if value:
+            message[name] = Header(value, "utf-8") if name == "Subject" else value
+    message.attach(MIMEText(words.text, "plain", "utf-8"))
+    message.attach(MIMEText(words.html, "html", "utf-8"))
+    return message.as_bytes(policy=_ON_THE_WIRE)
 
 
 def _said(error: Exception) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g, has_app_context
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import BigInteger, ForeignKey, Select, event, false
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
@@ -67,13 +68,32 @@ def enter_reach(reach: Reach) -> None:
 
 
 @event.listens_for(TenantSession, "after_begin")
-def _tell_database(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+def _tell_database(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Say who asks, for this transaction only; what they may see the database derives by itself."""
+    if transaction.nested:
+        return  # a savepoint lies inside a transaction that was told
     reach = current_reach()
+    if _begin_telling(connection, int(reach.user_id or 0), int(reach.school_id or 0)):
+        return
     connection.exec_driver_sql(
         "SELECT set_config('app.user_id', %s, true), set_config('app.school_id', %s, true)",
         (str(reach.user_id or ""), str(reach.school_id or "")),
     )
+
+
+def _begin_telling(connection: Connection, user_id: int, school_id: int) -> bool:
+    """Begin the transaction and say who asks in one round trip; return False, and nothing is done, where that is not to be.
+
+    psycopg would begin it by itself before the first statement, and wait for that alone. Numbers only go into the text.
+    """
+    line: Any = connection.connection.driver_connection
+    is_plain = line.isolation_level is None and line.read_only is None and line.deferrable is None
+    if not is_plain or line.autocommit or line.pgconn.transaction_status != TransactionStatus.IDLE:
+        return False
+    said = f"set_config('app.user_id', '{user_id or ''}', true), set_config('app.school_id', '{school_id or ''}', true)"
+    answer = line.pgconn.exec_(f"BEGIN; SELECT {said}".encode())
+    # Anything else, a dead connection say, is met again by the ordinary way, which knows how to speak of it.
+    return bool(answer.status == ExecStatus.TUPLES_OK)
 
 
 def _is_down() -> bool:

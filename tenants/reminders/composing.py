@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from flask import Flask, current_app, render_template
+from flask import current_app, render_template
 from flask_babel import force_locale
 
-from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core.config import Settings
 from core.mail import Words
-from core.tenancy import enter_reach
 from tenants.reminders import wording
 from tenants.reminders.queries import OwedRow
-from tenants.reminders.service import Debts, SchoolDebts, debts_of
+from tenants.reminders.service import Debts, SchoolDebts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +23,11 @@ class _Part:
     heads: tuple[str, ...]
 
 
-class Desk:
-    """Makes the words of several letters; each school's debts are read once for all of them, in its own reach.
-
-    Used for a few letters within a minute and thrown away: what it read must not grow old.
-    """
-
-    def __init__(self, service: Standing) -> None:
-        self._service = service
-        self._read: dict[tuple[int, date], SchoolDebts | None] = {}
-
-    def words(self, address: str, schools: Iterable[SchoolCard], day: date) -> Words | None:
-        """Return what a letter of a day says to an address; None when nothing is left to say."""
-        key = address.strip().lower()
-        parts = []
-        for school in schools:
-            found = self._debts(school, day)
-            if found is not None and (debts := found.by_address.get(key)):
-                parts.append(_Part(school, debts, found.heads))
-        return _words(parts, key) if parts else None
-
-    def _debts(self, school: SchoolCard, day: date) -> SchoolDebts | None:
-        if (school.id, day) not in self._read:
-            self._read[school.id, day] = self._in_reach(school, day)
-        return self._read[school.id, day]
-
-    def _in_reach(self, school: SchoolCard, day: date) -> SchoolDebts | None:
-        if school.closed_on is not None:
-            return None
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own method
-        with app.app_context():
-            enter_reach(self._service.reach_of_school(school))
-            return debts_of(school, day)
+def words_of(address: str, schools: Iterable[SchoolDebts]) -> Words | None:
+    """Return what a letter says to an address of the debts of some schools; None when nothing is left to say."""
+    key = address.strip().lower()
+    parts = [_Part(one.school, debts, one.heads) for one in schools if (debts := one.by_address.get(key))]
+    return _words(parts, key) if parts else None
 
 
 def _words(parts: list[_Part], recipient: str) -> Words:

@@ -1,15 +1,20 @@
-"""Reads for the daily reminder: the rows of a school that need somebody today, and who stands behind them."""
+"""Reads for the daily reminder: the rows that need somebody today, and who stands behind them.
 
+Of one school in its own reach, or of several at once in a reach across them: the walls are the same.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from commons.accounts.models import Membership, User
 from commons.accounts.roles import Role
-from commons.schools.queries import SchoolCard
 from core.clock import SchoolYear
 from core.database import db, identity
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
@@ -23,6 +28,7 @@ from tenants.roadmap.vocabulary import OPEN_STATES, RoadmapStatus
 class OwedRow:
     """A row that is overdue or falls due within a week. `due` is its nearest day that counts, `days_left` from today."""
 
+    school_id: int
     id: int
     roadmap: UUID
     activity: UUID
@@ -50,41 +56,49 @@ class Named:
     user_id: int | None = None
 
 
-def current_roadmaps(school: SchoolCard, today: date) -> list[int]:
-    """Return the roadmaps of which a school is reminded: those whose period covers the day, else its latest.
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of some numbers: one array, so that the statement is the same for any."""
+    wanted: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(BigInteger)))
+    return wanted
+
+
+def current_roadmaps(school_ids: Sequence[int], today: date) -> list[int]:
+    """Return the roadmaps of which schools are reminded: those whose period covers the day, else a school's latest.
 
     What an import brought is asked for once a curator has said what of it is already done.
     """
     rows = db.session.execute(
-        select(Roadmap.id, Roadmap.first_year, Roadmap.last_year)
+        select(Roadmap.school_id, Roadmap.id, Roadmap.first_year, Roadmap.last_year)
         .where(
-            Roadmap.school_id == school.id,
+            among(Roadmap.school_id, school_ids),
             Roadmap.confirmed_at.is_not(None),
             Roadmap.archived_at.is_(None),
             Roadmap.status.not_in((RoadmapStatus.CLOSED, RoadmapStatus.ARCHIVED)),
         )
-        .order_by(Roadmap.last_year, Roadmap.id)
+        .order_by(Roadmap.school_id, Roadmap.last_year, Roadmap.id)
     ).all()
     year = SchoolYear.of(today).first
-    return [row.id for row in rows if row.first_year <= year <= row.last_year] or [
-        row.id for row in rows[-1:]
-    ]
+    found: list[int] = []
+    for _school_id, group in groupby(rows, key=lambda row: row.school_id):
+        mine = list(group)
+        covering = [row.id for row in mine if row.first_year <= year <= row.last_year]
+        found += covering or [mine[-1].id]
+    return found
 
 
-def owed_rows(school: SchoolCard, today: date) -> list[OwedRow]:
-    """Return a school's rows that need somebody today, in the order of their days."""
+def owed_rows(school_ids: Sequence[int], today: date) -> list[OwedRow]:
+    """Return the rows of schools that need somebody today, in the order of their days."""
     due = falls_due_on_sql(Activity.deadline_kind, Activity.due_on, Roadmap.last_year)
     soon = today + SOON
     rows = db.session.execute(
         select(
-            Activity.id, Roadmap.public_id, Activity.public_id, Activity.number, Activity.title, Activity.deadline_text,
-            Activity.responsible_text, due, Activity.deadline_parts,
+            Activity.school_id, Activity.id, Roadmap.public_id, Activity.public_id, Activity.number, Activity.title,
+            Activity.deadline_text, Activity.responsible_text, due, Activity.deadline_parts,
         )
         .join(Roadmap, Roadmap.id == Activity.roadmap_id)
         .join(Section, Section.id == Activity.section_id)
         .where(
-            Activity.school_id == school.id,
-            Activity.roadmap_id.in_(current_roadmaps(school, today)),
+            among(Activity.roadmap_id, current_roadmaps(school_ids, today)),
             Activity.archived_at.is_(None),
             Activity.state.in_(sorted(OPEN_STATES)),
             or_(due <= soon, Activity.deadline_parts != []),
@@ -112,7 +126,7 @@ def nearest_day(due: date | None, parts: list[Any], today: date) -> date | None:
     return min([due, *coming])
 
 
-def named_in(school: SchoolCard, activity_ids: list[int]) -> list[Named]:
+def named_in(activity_ids: Sequence[int]) -> list[Named]:
     """Return everybody who stands in some rows, in the order in which they are written; members in place of their group."""
     if not activity_ids:
         return []
@@ -125,7 +139,7 @@ def named_in(school: SchoolCard, activity_ids: list[int]) -> list[Named]:
         .outerjoin(PersonGroup, PersonGroup.id == ActivityResponsible.group_id)
         .outerjoin(member, member.c.group_id == PersonGroup.id)
         .outerjoin(Person, or_(Person.id == ActivityResponsible.person_id, Person.id == member.c.person_id))
-        .where(ActivityResponsible.school_id == school.id, ActivityResponsible.activity_id.in_(activity_ids))
+        .where(among(ActivityResponsible.activity_id, activity_ids))
         .order_by(ActivityResponsible.activity_id, ActivityResponsible.position, Person.sort_key, Person.id)
     ).all()  # fmt: skip
     accounts = addresses_of([row[7] for row in rows if row[7] is not None and not row[6]])
@@ -142,19 +156,19 @@ def addresses_of(user_ids: list[int]) -> dict[int, str]:
     """Return the addresses of accounts, which the identity session alone may read."""
     if not user_ids:
         return {}
-    rows = identity.session.execute(
-        select(User.id, User.email).where(User.id.in_(set(user_ids)), User.active, User.email.is_not(None))
+    rows = identity.single.execute(
+        select(User.id, User.email).where(among(User.id, user_ids), User.active, User.email.is_not(None))
     )
     return {row.id: row.email or "" for row in rows}
 
 
-def heads_of(school: SchoolCard, today: date) -> list[str]:
-    """Return the addresses of a school's curators; where there is none, of its director."""
-    rows = identity.session.execute(
-        select(Membership.role, User.email)
+def heads_of(school_ids: Sequence[int], today: date) -> dict[int, list[str]]:
+    """Return the addresses of the schools' curators; of a school where there is none, of its director."""
+    rows = identity.single.execute(
+        select(Membership.school_id, Membership.role, User.email)
         .join(User, User.id == Membership.user_id)
         .where(
-            Membership.school_id == school.id,
+            among(Membership.school_id, school_ids),
             Membership.role.in_((Role.SCHOOL_CURATOR, Role.SCHOOL_DIRECTOR)),
             Membership.starts_on <= today,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
@@ -163,5 +177,9 @@ def heads_of(school: SchoolCard, today: date) -> list[str]:
         )
         .order_by(User.id)
     ).all()
-    curators = [row.email or "" for row in rows if row.role == Role.SCHOOL_CURATOR]
-    return list(dict.fromkeys(curators or [row.email or "" for row in rows]))
+    found: dict[int, list[str]] = {}
+    for school_id in school_ids:
+        mine = [row for row in rows if row.school_id == school_id]
+        curators = [row.email or "" for row in mine if row.role == Role.SCHOOL_CURATOR]
+        found[school_id] = list(dict.fromkeys(curators or [row.email or "" for row in mine]))
+    return found

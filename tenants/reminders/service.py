@@ -1,6 +1,6 @@
 """Whom a school reminds today and of what: a row goes to the people who stand in it, what reaches nobody to the curator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -57,12 +57,28 @@ class SchoolDebts:
         return good + [Recipient(address, is_well_formed=False) for address in self.wrong]
 
 
-def debts_of(school: SchoolCard, today: date) -> SchoolDebts:
-    """Return whom a school reminds of what, in its reach."""
-    rows = owed_rows(school, today)
+def debts_of(schools: Sequence[SchoolCard], today: date) -> dict[int, SchoolDebts]:
+    """Return whom each school reminds of what, by the school's id; the same few statements for one and for many."""
+    ids = [school.id for school in schools]
+    rows = owed_rows(ids, today)
     named: dict[int, list[Named]] = {}
-    for one in named_in(school, [row.id for row in rows]):
+    for one in named_in([row.id for row in rows]):
         named.setdefault(one.activity_id, []).append(one)
+    heads = heads_of(ids, today) if rows else {}
+    return {
+        school.id: _debts(
+            school,
+            [row for row in rows if row.school_id == school.id],
+            named,
+            tuple(heads.get(school.id, ())),
+        )
+        for school in schools
+    }
+
+
+def _debts(
+    school: SchoolCard, rows: Iterable[OwedRow], named: Mapping[int, list[Named]], heads: tuple[str, ...]
+) -> SchoolDebts:
     by_address: dict[str, Debts] = {}
     unreached: list[Unreached] = []
     wrong: dict[str, None] = {}
@@ -74,11 +90,10 @@ def debts_of(school: SchoolCard, today: date) -> SchoolDebts:
                 unreached.append(silence)
                 if silence.why is Silence.WRONG_ADDRESS:
                     wrong[address] = None
-    heads = heads_of(school, today) if rows else []
     if unreached:
         for head in heads:
             by_address.setdefault(head.lower(), Debts()).unreached.extend(unreached)
-    return SchoolDebts(school, tuple(heads), by_address, tuple(wrong))
+    return SchoolDebts(school, heads, by_address, tuple(wrong))
 
 
 def _add(rows: list[OwedRow], row: OwedRow) -> None:
@@ -115,6 +130,6 @@ def _silence(one: Named) -> Silence | None:
     return None
 
 
-def gather(school: SchoolCard, occasion: Occasion) -> int:
+def gather(debts: SchoolDebts, occasion: Occasion) -> int:
     """Write down the letters of a school for a day, in its reach; return how many. The caller commits."""
-    return add_school(occasion, school.id, debts_of(school, occasion.day).recipients())
+    return add_school(occasion, debts.school.id, debts.recipients())

@@ -58,7 +58,7 @@ def take_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
 
 def _may_send() -> bool:
     """Tell whether whoever asks writes in the school of the address. Raises Unauthorized for nobody."""
-    who, school = standing(), find_school(identity.session(), g.school_in_address)
+    who, school = standing(), find_school(identity.single(), g.school_in_address)
     return school is not None and who.allows(WRITE, school)
 
 

@@ -163,7 +163,7 @@ def find_service(municipality_id: int) -> Standing | None:
 
 
 def _first(statement: Select[*tuple[Any, ...]], **values: str | int) -> tuple[User, Standing] | None:
-    rows = identity.session.execute(statement, values).all()
+    rows = identity.single.execute(statement, values).all()
     if not rows:
         return None
     user: User = rows[0][0]

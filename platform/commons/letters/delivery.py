@@ -29,6 +29,8 @@ class Sender:
         self._sender = sender
         self._lease = lease
         self.became: Counter[str] = Counter()
+        # The letter that arrived last: it is written down together with the next one's leaving.
+        self._arrived: HeldLetter | None = None
 
     def run(self, seconds: float) -> bool:
         """Send for at most so many seconds, a letter begun is ended; return whether some may still be due."""
@@ -64,9 +66,19 @@ class Sender:
                     self.became["unreachable"] += 1
                     return False
         finally:
+            self._write_down_arrived()
             # Whatever ended the run, those that were not begun are not kept waiting for the end of their lease.
             turns.give_back(waiting.values())
         return True
+
+    def _write_down_arrived(self) -> None:
+        """Write down the last letter that arrived, which no next one did."""
+        arrived, self._arrived = self._arrived, None
+        if arrived is not None:
+            try:
+                turns.mark_sent(arrived)
+            except LostLetterError:
+                self.became["lost"] += 1
 
     def _send_one(self, letter: HeldLetter, words: Words | None) -> None:
         if words is None:
@@ -79,7 +91,8 @@ class Sender:
         is_leaving = False
         try:
             self._post.offer(envelope(self._sender), letter.address)
-            turns.begin_handing(letter)
+            arrived, self._arrived = self._arrived, None
+            turns.begin_handing(letter, arrived)
             is_leaving = True
             self._post.hand_over(file_name(letter.message_key), text)
         except mail.RefusedForGoodError as error:
@@ -96,7 +109,7 @@ class Sender:
                 turns.try_later(letter, "unreachable")
             raise
         else:
-            turns.mark_sent(letter)
+            self._arrived = letter
             self.became["sent"] += 1
 
     def _after_break(self, letter: HeldLetter, is_leaving: bool, said: str) -> None:

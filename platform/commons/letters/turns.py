@@ -11,7 +11,7 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, case, func, literal, or_, select, update
+from sqlalchemy import Integer, bindparam, case, func, literal, or_, select, update
 
 from commons.letters.models import Letter, LetterKind, LetterState
 from core.database import identity
@@ -86,29 +86,54 @@ def hold_letters(most: int, lease: timedelta) -> list[HeldLetter]:
     return [HeldLetter(*row, token) for row in sorted(rows, key=lambda row: row[0])]
 
 
+_NOBODYS = {"lease_until": None, "lease_token": None}
+_OURS = (LetterState.SENDING, LetterState.HANDING)
+
+
 def _change(letter: HeldLetter, state: LetterState, **values: Any) -> None:
-    found = identity.session.scalar(
+    found = identity.single.scalar(
         update(Letter)
-        .where(
-            Letter.id == letter.id,
-            Letter.lease_token == letter.token,
-            Letter.state.in_((LetterState.SENDING, LetterState.HANDING)),
-        )
+        .where(Letter.id == letter.id, Letter.lease_token == letter.token, Letter.state.in_(_OURS))
         .values(state=state, **values)
         .returning(literal(1))
         .execution_options(synchronize_session=False)
     )
-    identity.session.commit()
     if found is None:
         raise LostLetterError(letter.message_key)
 
 
-_NOBODYS = {"lease_until": None, "lease_token": None}
+# Said for every letter, so put together once. What arrived is written down with what leaves next: one wait for the disk.
+_HAND = (
+    update(Letter)
+    .where(
+        Letter.id.in_((bindparam("arrived"), bindparam("leaving"))),
+        Letter.lease_token.in_((bindparam("arrived_token"), bindparam("leaving_token"))),
+        Letter.state.in_(_OURS),
+    )
+    .values(
+        state=case(
+            (Letter.id == bindparam("arrived"), literal(LetterState.SENT.value)),
+            else_=LetterState.HANDING.value,
+        ),
+        sent_at=case((Letter.id == bindparam("arrived"), func.now())),
+        trouble=None,
+        server_said=None,
+    )
+    .returning(Letter.id)
+    .execution_options(synchronize_session=False)
+)
 
 
-def begin_handing(letter: HeldLetter) -> None:
-    """Write down that the text is about to leave. Raises LostLetterError: then it must not."""
-    _change(letter, LetterState.HANDING)
+def begin_handing(letter: HeldLetter, arrived: HeldLetter | None = None) -> None:
+    """Write down that the text is about to leave, and that the one before arrived. Raises LostLetterError: it must not."""
+    before = arrived or letter
+    # With no letter before, its number is none's.
+    values = {
+        "arrived": arrived.id if arrived else 0, "leaving": letter.id,
+        "arrived_token": before.token, "leaving_token": letter.token,
+    }  # fmt: skip
+    if letter.id not in identity.single.scalars(_HAND, values).all():
+        raise LostLetterError(letter.message_key)
 
 
 def mark_sent(letter: HeldLetter) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from sqlalchemy import func, select
 
+from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing, find_service
 from commons.jobs import turns
 from commons.jobs.models import JobKind
@@ -28,7 +29,7 @@ from core.database import db, identity
 from core.errors import NotAllowed
 from core.jobs import ADVANCE_REMINDERS, DELIVER_LETTERS, send
 from core.tenancy import enter_reach
-from tenants.reminders.service import gather
+from tenants.reminders.service import debts_of, gather
 
 log = logging.getLogger(__name__)
 
@@ -103,17 +104,24 @@ def split(turn: Turn) -> None:
 
 
 def do_part(turn: Turn) -> None:
-    """Let each school of a part write down its letters; a school that was done before does it again without harm."""
+    """Let each school of a part write down its letters; a school that was done before does it again without harm.
+
+    What they owe is read across them, what is written is written by each in its own reach.
+    """
     service = _service_of(turn)
     occasion = _occasion(turn)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own method
     wanted = (turn.part_parameters or {})["schools"]
-    cards = schools_by_id(identity.session(), select(School.id).where(School.id.in_(wanted)))
+    cards = schools_by_id(identity.single(), select(School.id).where(School.id.in_(wanted)))
+    with app.app_context():
+        enter_reach(service.reach_across(Capability.LETTERS_READ))
+        debts = debts_of(cards, occasion.day)
     for number, school in enumerate(sorted(cards, key=lambda card: card.id), start=1):
-        with app.app_context():
-            enter_reach(service.reach_of_school(school))
-            gather(school, occasion)
-            db.session.commit()
+        if debts[school.id].by_address or debts[school.id].wrong:
+            with app.app_context():
+                enter_reach(service.reach_of_school(school))
+                gather(debts[school.id], occasion)
+                db.session.commit()
         if number % 20 == 0:
             turns.renew(turn)
     turns.end_part(turn, schools=len(cards), rows=0)

@@ -58,11 +58,11 @@ def measure(stand: Stand) -> Result:
 
 
 def _gather(stand: Stand) -> tuple[float, int]:
-    """Hold a round of reminders in the smaller municipality; return its seconds and how many letters it wrote down."""
+    """Hold a round of reminders in the larger municipality; return its seconds and how many letters it wrote down."""
     with stand.app.app_context():
         begun = begin_due_rounds(morning(working_day()))
         mine = identity.session.scalars(
-            select(Job.id).where(Job.id.in_(begun), Job.municipality_id == stand.small.municipality_id)
+            select(Job.id).where(Job.id.in_(begun), Job.municipality_id == stand.large.municipality_id)
         ).one()
         identity.session.commit()
         began = time.perf_counter()
