@@ -227,7 +227,7 @@ def compose(words: Words, *, sender: str, recipient: str, message_id: str) -> by
         if "\n" in value or "\r" in value:
             raise ValueError(f"a line end in the header {name}")
         if value:
-            message[name] = Header(value, "utf-8").encode() if name == "Subject" else value
+            message[name] = Header(value, "utf-8", header_name=name).encode() if name == "Subject" else value
     message.attach(MIMEText(words.text, "plain", "utf-8"))
     message.attach(MIMEText(words.html, "html", "utf-8"))
     return message.as_bytes(policy=_ON_THE_WIRE)
