@@ -42,14 +42,20 @@ def _words(parts: list[_Part], recipient: str) -> Words:
         page = pages.build("roadmap.show", {"school": part.school.public_id, "roadmap": row.roadmap})
         return f"{site}{page}#activity-{row.activity}"
 
+    # Answers go to those who head the schools; to oneself nobody answers.
+    reply_to = tuple(dict.fromkeys(head for part in parts for head in part.heads if head != recipient))
     said = {
-        "parts": parts, "site": site, "link": link, "nearness": wording.nearness, "silence": wording.silence_words,
-    }  # fmt: skip
+        "has_heads": bool(reply_to),
+        "parts": parts,
+        "site": site,
+        "link": link,
+        "nearness": wording.nearness,
+        "silence": wording.silence_words,
+    }
     with force_locale("ru"):
         return Words(
             subject=wording.subject(overdue, len(rows) - overdue, len(unreached)),
             text=render_template("mail/reminder.txt", **said),
             html=render_template("mail/reminder.html", **said),
-            # Answers go to those who head the schools; to oneself nobody answers.
-            reply_to=tuple(dict.fromkeys(head for part in parts for head in part.heads if head != recipient)),
+            reply_to=reply_to,
         )

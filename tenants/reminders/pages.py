@@ -7,10 +7,12 @@ from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
 from commons.letters import queries, wording
 from commons.letters.delivery import file_name
+from commons.letters.models import LetterState
 from commons.letters.places import letters_folder
 from commons.letters.queries import LetterRow
 from core.access import in_school
@@ -37,9 +39,17 @@ def index() -> ResponseReturnValue:
         school=school,
         letters=letters,
         page=Page(number, PAGE_SIZE, total),
-        state_word=wording.state_word,
+        state_word=_state_word,
         trouble=wording.trouble_sentence,
     )
+
+
+def _state_word(state: str) -> str:
+    """Return the word for where a letter stands; without a mail server a sent one lies in the folder."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if state == LetterState.SENT and not settings.smtp_url:
+        return _("written into the folder of letters")
+    return wording.state_word(state)
 
 
 @blueprint.get("/<uuid:letter>")
@@ -53,7 +63,7 @@ def show(letter: UUID) -> ResponseReturnValue:
         school=school,
         letter=found,
         kept=_kept(found) if found.is_ours_alone else None,
-        state_word=wording.state_word,
+        state_word=_state_word,
         trouble=wording.trouble_sentence,
     )
 

@@ -41,6 +41,16 @@ class Debts:
     def __bool__(self) -> bool:
         return bool(self.rows or self.unreached)
 
+    def silent_rows(self) -> list[tuple[OwedRow, list[tuple[Silence, list[str]]]]]:
+        """Return each row that does not reach all of its people, once, with whom it misses for which reason."""
+        found: dict[int, tuple[OwedRow, dict[Silence, list[str]]]] = {}
+        for one in self.unreached:
+            _row, missed = found.setdefault(one.row.id, (one.row, {}))
+            who = missed.setdefault(one.why, [])
+            if one.who and one.who not in who:
+                who.append(one.who)
+        return [(row, list(missed.items())) for row, missed in found.values()]
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolDebts:

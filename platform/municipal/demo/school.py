@@ -11,7 +11,7 @@ from commons.schools.queries import SchoolCard
 from core.database import db, identity
 from core.text import sort_key
 from municipal.demo import plans
-from municipal.demo.accounts import accounts
+from municipal.demo.accounts import DOMAIN, accounts
 from municipal.demo.places import PLACES
 from municipal.demo.registry import people_of
 from municipal.demo.staff import CLASS_TEACHERS, Colleague
@@ -63,7 +63,7 @@ def _add_people(writer: _Writer, colleagues: list[Colleague], users: dict[str, i
     for one in colleagues:
         writer.people[one.key] = Person(
             name=one.name.short, name_key=name_key(one.name.short), full_name=one.name.full, posts=one.post.split(", "),
-            user_id=users.get(one.key), sort_key=sort_key(one.name.full),
+            user_id=users.get(one.key), sort_key=sort_key(one.name.full), email=_address(one, writer.school),
         )  # fmt: skip
     writer.group = PersonGroup(
         name=CLASS_TEACHERS, name_key=group_key(CLASS_TEACHERS), sort_key=sort_key(CLASS_TEACHERS)
@@ -75,6 +75,15 @@ def _add_people(writer: _Writer, colleagues: list[Colleague], users: dict[str, i
         for one in colleagues
         if one.is_in_group
     )
+
+
+# Somebody whom no letter reaches is in every school; the curator hears of it.
+_WITHOUT_ADDRESS = {plans.LIBRARIAN, "teacher4"}
+
+
+def _address(one: Colleague, school: SchoolCard) -> str | None:
+    """Return where a colleague is written to; the same mailbox as that of an account of theirs."""
+    return None if one.key in _WITHOUT_ADDRESS else f"{one.key}{school.code}@{DOMAIN}"
 
 
 def _add_roadmap(writer: _Writer, story: RoadmapStory) -> None:
