@@ -13,7 +13,7 @@ from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Engine, MetaData, create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from core.row_security import IS_PRIVILEGED
@@ -53,6 +53,8 @@ def engine_options(*, identity: bool) -> dict[str, Any]:
         "hide_parameters": True,
         "connect_args": {
             "connect_timeout": 3,
+            # A line that went dead without a word is noticed, too.
+            "tcp_user_timeout": 5000,
             "application_name": "nastavnik-identity" if identity else "nastavnik",
             "options": "-c statement_timeout=10000 -c lock_timeout=3000"
             " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC" + marker,
@@ -189,3 +191,20 @@ def close_connections(app: Flask) -> None:
     with app.app_context():
         for engine in [*db.engines.values(), app.extensions["identity"]]:
             engine.dispose()
+
+
+# SQLSTATEs of a database that is going away or coming, and of two at the same moment: both pass by themselves.
+_PASSING = frozenset({"57P01", "57P02", "57P03", "40001", "40P01", "55P03"})
+
+
+def will_pass(error: BaseException) -> bool:
+    """Tell whether an error of the database passes by itself: it is away, or two met. Too long a statement does not."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    # Without a state nobody answered at all.
+    return (
+        bool(error.connection_invalidated)
+        or state in _PASSING
+        or (state is None and isinstance(error, (OperationalError, InterfaceError)))
+    )

@@ -5,6 +5,15 @@ from email_validator import EmailNotValidError, validate_email
 LONGEST_EMAIL = 254
 
 
+def address_on_the_wire(address: str) -> str:
+    """Return an address as mail servers without SMTPUTF8 take it: a domain such as школа.рф in its ASCII form."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}" if not domain.isascii() else address
+    except UnicodeError:
+        return address
+
+
 def checked_email(text: str) -> str:
     """Return an address in lower case. Raises ValueError when it cannot be one; nobody is asked over the network."""
     try:

@@ -17,6 +17,7 @@ from typing import Protocol, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.clock import now
+from core.email_addresses import address_on_the_wire
 from core.files import Folder
 
 CONNECT_SECONDS, REPLY_SECONDS = 10, 30
@@ -103,13 +104,28 @@ class SmtpPost:
 
     def offer(self, sender: str, recipient: str) -> None:
         """Say MAIL and RCPT, on the open connection if it still answers, else on a fresh one."""
-        server = self._open or self._connect()
         try:
-            self._expect(server.mail(sender), UnreachableError)
-            self._expect(server.rcpt(recipient), RefusedForGoodError)
+            server = self._greeted(sender)
+            self._expect(server.rcpt(address_on_the_wire(recipient)), RefusedForGoodError)
+        except UnicodeError as error:
+            raise RefusedForGoodError("the server takes Latin letters only") from error
         except (smtplib.SMTPException, OSError) as error:
             self._break_off()
             raise LostConnectionError(_said(error)) from error
+
+    def _greeted(self, sender: str) -> smtplib.SMTP:
+        """Return a conversation that took MAIL: the open one, or a fresh one where that was ended meanwhile."""
+        if self._open is not None:
+            try:
+                self._expect(self._open.mail(sender), UnreachableError)
+            except smtplib.SMTPServerDisconnected:
+                # Some servers take so many letters a conversation and no more: nothing was lost by it.
+                self._break_off()
+            else:
+                return self._open
+        server = self._connect()
+        self._expect(server.mail(sender), UnreachableError)
+        return server
 
     def hand_over(self, name: str, text: bytes) -> None:  # noqa: ARG002  the name is the folder's matter
         """Say DATA and the text."""
@@ -125,6 +141,8 @@ class SmtpPost:
         except smtplib.SMTPDataError as error:
             # The server said no to DATA itself.
             self._expect((error.smtp_code, _bytes(error.smtp_error)), RefusedForGoodError)
+            self._break_off()
+            raise LostConnectionError(_said(error)) from error
         except (smtplib.SMTPException, OSError) as error:
             self._break_off()
             raise LostConnectionError(_said(error)) from error
@@ -151,10 +169,14 @@ class SmtpPost:
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
-        kind = smtplib.SMTP_SSL if server.tls == "implicit" else smtplib.SMTP
         opened: smtplib.SMTP | None = None
         try:
-            opened = kind(server.host, server.port, timeout=CONNECT_SECONDS)
+            if server.tls == "implicit":
+                # Without a context of ours the certificate would not be looked at.
+                context = ssl.create_default_context()
+                opened = smtplib.SMTP_SSL(server.host, server.port, timeout=CONNECT_SECONDS, context=context)
+            else:
+                opened = smtplib.SMTP(server.host, server.port, timeout=CONNECT_SECONDS)
             if opened.sock is not None:
                 opened.sock.settimeout(REPLY_SECONDS)
             opened.ehlo()
@@ -215,8 +237,8 @@ def compose(words: Words, *, sender: str, recipient: str, message_id: str) -> by
     message = MIMEMultipart("alternative", policy=compat32)
     headers = {
         "From": formataddr(parseaddr(sender)),
-        "To": recipient,
-        "Reply-To": ", ".join(words.reply_to),
+        "To": address_on_the_wire(recipient),
+        "Reply-To": ", ".join(map(address_on_the_wire, words.reply_to)),
         "Subject": words.subject,
         "Date": format_datetime(now()),
         "Message-ID": message_id,

@@ -57,6 +57,6 @@ def commit() -> None:
 def roll_back() -> None:
     """Forget what was begun in both sessions, and what was to follow its commit."""
     g.pop("_after_commit", None)
-    for session in (db.session, identity.session):
+    for session in (db.session, identity.session, identity.single):
         if session.registry.has():
             session.rollback()
