@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from flask import current_app
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from commons.jobs import turns
 from commons.jobs.models import JobKind
 from commons.jobs.service import TASKS, Failure
 from commons.jobs.turns import LostError, Step, Turn
 from core.config import Settings
+from core.database import will_pass
 from core.errors import NotAllowed
 from core.jobs import send
 from municipal.failures import is_full_disk
@@ -71,9 +72,9 @@ def _take(turn: Turn) -> None:
         if is_full_disk(error):
             log.warning("job %s found the disk full", turn.public_id)
             turns.give_up(turn, Failure.DISK_FULL)
-        elif isinstance(error, (OperationalError, InterfaceError)):
-            # The database was away: the task is tried again by itself, and untried by the job's count.
-            turns.let_go(turn)
+        elif will_pass(error) or isinstance(error, OperationalError):
+            # The database was away: tried again, and untried by the job's count. What it found too long counts as a try.
+            turns.let_go(turn, is_tried=not will_pass(error))
             raise
         else:
             log.exception("job %s broke at its %s", turn.public_id, turn.step)

@@ -19,12 +19,18 @@ from core.row_security import IS_PRIVILEGED
 from municipal.migrate import head_revision, libpq, revision_of
 
 _PATIENCE_SECONDS = 1
-# What is due and not begun for so long waits for a worker that is not there, or for a clock.
+# What is due and not begun for so long waits for a worker that is not there, for a clock, or for a mail server.
 _TOO_LONG = "15 minutes"
 _WAITS_TOO_LONG = f"""
-SELECT EXISTS (SELECT FROM letter WHERE state = 'pending' AND not_before < now() - interval '{_TOO_LONG}'
-                  AND expires_at > now())
+SELECT EXISTS (SELECT FROM letter WHERE state = 'pending' AND expires_at > now()
+                  AND CASE trouble WHEN 'unreachable' THEN created_at ELSE not_before END < now() - interval '{_TOO_LONG}')
     OR EXISTS (SELECT FROM job WHERE state = 'queued' AND not_before < now() - interval '{_TOO_LONG}')
+    OR EXISTS (SELECT FROM job WHERE state = 'running'
+                  AND coalesce(lease_until, started_at) < now() - interval '{_TOO_LONG}'
+                  AND NOT EXISTS (SELECT FROM job_part WHERE job_id = job.id
+                                     AND greatest(lease_until, done_at) > now() - interval '{_TOO_LONG}'))
+    OR EXISTS (SELECT FROM job WHERE kind = 'reminders' AND failure IS NOT NULL
+                  AND finished_at > now() - interval '12 hours')
 """  # noqa: S608  constants
 
 

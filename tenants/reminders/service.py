@@ -1,5 +1,6 @@
 """Whom a school reminds today and of what: a row goes to the people who stand in it, what reaches nobody to the curator."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from commons.letters.service import Occasion, Recipient, add_school
 from commons.schools.queries import SchoolCard
 from core.email_addresses import checked_email
 from tenants.reminders.queries import Named, OwedRow, heads_of, named_in, owed_rows
+
+log = logging.getLogger(__name__)
 
 
 class Silence(StrEnum):
@@ -101,6 +104,10 @@ def _debts(
                 if silence.why is Silence.WRONG_ADDRESS:
                     wrong[address] = None
     if unreached:
+        if not heads:
+            log.warning(
+                "school %s: %d of its rows reach nobody, and nobody heads it", school.id, len(unreached)
+            )
         for head in heads:
             by_address.setdefault(head.lower(), Debts()).unreached.extend(unreached)
     return SchoolDebts(school, heads, by_address, tuple(wrong))

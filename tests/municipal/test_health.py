@@ -12,8 +12,10 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import func
+from sqlalchemy import func, update
 
+from commons.accounts.roles import Role
+from commons.jobs.models import Job, JobKind, JobState
 from commons.letters.models import Letter, LetterKind, LetterState
 from core.config import Settings
 from municipal import readiness
@@ -163,6 +165,60 @@ def test_a_letter_that_nobody_sends_is_noticed_after_a_while(ask, plant):
     plant.session.commit()
     assert ask() == (200, "ok", ALL_WELL)
     letter.state = LetterState.CANCELLED
+    plant.session.commit()
+
+
+LONG_AGO = func.now() - timedelta(minutes=16)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": JobState.QUEUED, "not_before": LONG_AGO},
+        {"state": JobState.RUNNING, "started_at": LONG_AGO, "lease_until": LONG_AGO},
+        {"state": JobState.RUNNING, "started_at": LONG_AGO},
+        {"state": JobState.DONE, "finished_at": func.now(), "failure": "partly"},
+        {"state": JobState.FAILED, "finished_at": func.now(), "failure": "broken"},
+    ],
+)
+def test_a_round_of_reminders_that_got_stuck_or_failed_is_noticed(ask, plant, values):
+    municipality = plant.municipality()
+    service = plant.user(Role.SERVICE, municipality)
+    job = plant.add(
+        Job(
+            municipality_id=municipality.id, kind=JobKind.REMINDERS, ordered_by=service.id, ordered_by_name=service.name,
+            **values,
+        )
+    )  # fmt: skip
+    assert ask()[1:] == ("degraded", {**ALL_WELL, "work": "failed"})
+    plant.session.delete(job)
+    plant.session.commit()
+    assert ask()[1:] == ("ok", ALL_WELL)
+
+
+def test_letters_that_no_mail_server_takes_are_noticed_after_a_while(ask, plant):
+    letter = plant.add(
+        Letter(
+            municipality_id=plant.municipality().id, kind=LetterKind.REMINDER, key="reminder", day=date(2026, 11, 25),
+            address="p@school.test", message_key=f"<{token_hex(8)}@x>", state=LetterState.PENDING, trouble="unreachable",
+            not_before=func.now() + timedelta(minutes=1), expires_at=func.now() + timedelta(hours=1), created_at=LONG_AGO,
+        )
+    )  # fmt: skip
+    assert ask()[2]["work"] == "failed"
+    plant.session.delete(letter)
+    plant.session.commit()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_stuck(plant):
+    """Work that other tests left in the same database is not this test's."""
+    plant.session.execute(
+        update(Job).where(Job.finished_at.is_(None)).values(state=JobState.DONE, finished_at=func.now())
+    )
+    plant.session.execute(update(Job).values(failure=None))
+    plant.session.execute(
+        update(Letter).where(Letter.state == LetterState.PENDING).values(state=LetterState.CANCELLED)
+    )
     plant.session.commit()
 
 

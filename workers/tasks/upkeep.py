@@ -19,15 +19,28 @@ def sweep() -> None:
     from commons.jobs.service import TASKS
     from commons.letters import turns as letters
     from commons.letters import upkeep as letters_upkeep
+    from core.database import identity, will_pass
 
-    jobs.clear_leftovers()
-    for job_id, kind in jobs.jobs_with_something_to_do():
-        send(TASKS[kind], job_id)
-    swept = {what: count for what, count in letters_upkeep.sweep().items() if count}
-    if swept:
-        log.info("letters swept: %s", swept)
-    if letters.some_are_due():
-        send(DELIVER_LETTERS)
+    def wake_jobs() -> None:
+        for job_id, kind in jobs.jobs_with_something_to_do():
+            send(TASKS[kind], job_id)
+
+    def sweep_letters() -> None:
+        swept = {what: count for what, count in letters_upkeep.sweep().items() if count}
+        if swept:
+            log.info("letters swept: %s", swept)
+        if letters.some_are_due():
+            send(DELIVER_LETTERS)
+
+    # Each by itself: what breaks in one must not keep the others from going on.
+    for step in (wake_jobs, sweep_letters, jobs.clear_leftovers):
+        try:
+            step()
+        except Exception as error:
+            if will_pass(error):
+                raise
+            log.exception("upkeep broke at %s", step.__name__)
+        identity.session.rollback()
 
 
 @app.task(base=UseCase, name=BEGIN_REMINDERS)  # type: ignore[untyped-decorator]  # Celery ships no types

@@ -28,6 +28,7 @@ class Failure(StrEnum):
     DISK_FULL = "disk_full"
     NOT_ALLOWED = "not_allowed"
     TOO_LARGE = "too_large"
+    PARTLY = "partly"
 
 
 def order(
@@ -48,17 +49,19 @@ def order(
     )  # fmt: skip
     made = db.session.execute(statement).one_or_none()
     if made is None:
-        return _ordered_before(municipality_id, key)
+        earlier = _ordered_before(municipality_id, key)
+        if earlier is not None:
+            return earlier
+        # It ended between the two statements, and its key is free again.
+        made = db.session.execute(statement).one()
     wake(TASKS[kind], made.id)
     return made.public_id
 
 
-def _ordered_before(municipality_id: int, key: str) -> UUID:
-    found = db.session.scalar(
+def _ordered_before(municipality_id: int, key: str) -> UUID | None:
+    found: UUID | None = db.session.scalar(
         select(Job.public_id).where(Job.municipality_id == municipality_id, Job.key == key)
     )
-    if found is None:
-        raise NotFound("job")
     return found
 
 

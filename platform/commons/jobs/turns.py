@@ -35,7 +35,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One worker's turn at a job. `part_id` and `part_parameters` belong to a part's turn, `rows_total` to a join's."""
+    """One worker's turn at a job. `part_id` and `part_parameters` belong to a part's turn; `parts`, `rows_total` and
+    `schools_missed`, the schools that no part could read, to a join's."""
 
     step: Step
     token: UUID
@@ -50,6 +51,8 @@ class Turn:
     ordered_by_name: str
     created_at: datetime
     rows_total: int = 0
+    parts: int = 0
+    schools_missed: int = 0
     part_id: int | None = None
     part_parameters: dict[str, Any] | None = None
 
@@ -148,7 +151,7 @@ def _turn(job: Job, step: Step, token: UUID, lease: timedelta, **part: Any) -> T
         step=step, token=token, lease=lease, job_id=job.id, public_id=job.public_id, kind=JobKind(job.kind),
         municipality_id=job.municipality_id, districts=tuple(job.districts), parameters=job.parameters,
         ordered_by=job.ordered_by, ordered_by_name=job.ordered_by_name, created_at=job.created_at, rows_total=job.rows_total,
-        **part,
+        parts=job.parts or 0, schools_missed=job.schools_total - job.schools_read, **part,
     )  # fmt: skip
 
 
@@ -168,6 +171,11 @@ def _change(turn: Turn, **values: Any) -> None:
     if identity.session.scalar(kept) is None:
         identity.session.rollback()
         raise LostError(turn.public_id)
+
+
+def _lock_job(turn: Turn) -> None:
+    """Wait for the job before its part, as whoever takes a turn does: in two orders they would wait for each other."""
+    identity.session.execute(select(Job.id).where(Job.id == turn.job_id).with_for_update())
 
 
 def renew(turn: Turn, **progress: int) -> None:
@@ -190,6 +198,7 @@ def end_split(turn: Turn, parts: Sequence[dict[str, Any]], *, schools: int) -> N
 
 def end_part(turn: Turn, *, schools: int, rows: int) -> None:
     """Write down that a part is done: so many schools were read, so many rows are to be written. Raises LostError."""
+    _lock_job(turn)
     _change(turn, done_at=func.now(), lease_until=None, lease_token=None, rows=rows)
     identity.session.execute(
         update(Job)
@@ -200,18 +209,24 @@ def end_part(turn: Turn, *, schools: int, rows: int) -> None:
     identity.session.commit()
 
 
-def end_job(turn: Turn, result: Result | None) -> None:
-    """Write down that a job is done, with its file. Raises LostError: then the file is nobody's and must go."""
+def end_job(turn: Turn, result: Result | None, failure: Failure | None = None) -> None:
+    """Write down that a job is done, with its file and what it lacks. Raises LostError: then the file must go."""
     file = (
         {"file_name": result.name, "file_size": result.size, "file_sha256": result.sha256} if result else {}
     )
-    _change(turn, **ended(JobState.DONE, rows_written=Job.rows_total, **file))
+    _change(turn, **ended(JobState.DONE, rows_written=Job.rows_total, failure=failure, **file))
     identity.session.commit()
 
 
 def give_up(turn: Turn, failure: Failure) -> None:
     """Write down that a job cannot be done, whichever turn it was. Somebody else's turn and an ended job stay as they are."""
     identity.session.rollback()
+    try:
+        _lock_job(turn)
+        # A part's turn is held by the part: it must still be ours before the job is ended for its sake.
+        _change(turn, lease_until=None, lease_token=None)
+    except LostError:
+        return
     identity.session.execute(
         update(Job)
         .where(Job.id == turn.job_id, Job.state.in_(LIVE))
@@ -220,15 +235,15 @@ def give_up(turn: Turn, failure: Failure) -> None:
     identity.session.commit()
 
 
-def let_go(turn: Turn) -> None:
-    """Give a turn back untried, so that another worker takes it at once: ours is told to stop, or the database was away."""
+def let_go(turn: Turn, *, is_tried: bool = False) -> None:
+    """Give a turn back, so that another worker takes it at once; untried when the database was away, not the work too hard."""
     identity.session.rollback()
     row: Any = JobPart if turn.step is Step.PART else Job
     row_id = turn.part_id if turn.step is Step.PART else turn.job_id
     identity.session.execute(
         update(row)
         .where(row.id == row_id, row.lease_token == turn.token)
-        .values(lease_until=None, lease_token=None, attempts=row.attempts - 1)
+        .values(lease_until=None, lease_token=None, attempts=row.attempts - (0 if is_tried else 1))
         .execution_options(synchronize_session=False)
     )
     identity.session.commit()

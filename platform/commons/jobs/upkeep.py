@@ -148,7 +148,7 @@ def retry(public_id: UUID) -> tuple[int, JobKind] | None:
     """
     values: dict[str, Any] = {
         "state": JobState.QUEUED, "attempts": 0, "failure": None, "finished_at": None, "expires_at": None,
-        "not_before": func.now(), "lease_until": None, "lease_token": None, "parts": None,
+        "not_before": func.now(), "created_at": func.now(), "lease_until": None, "lease_token": None, "parts": None,
         "schools_read": 0, "rows_total": 0, "rows_written": 0,
     }  # fmt: skip
     job_id = identity.session.scalar(select(Job.id).where(Job.public_id == public_id))

@@ -27,6 +27,9 @@ def failure_sentence(failure: str | None) -> str:
         Failure.TOO_LARGE: _(
             "There are more rows than a spreadsheet can hold. Order it district by district."
         ),
+        Failure.PARTLY: _(
+            "It lacks some schools that could not be read. Tell the administrator: the log says which."
+        ),
         Failure.WORN_OUT: _(
             "It stopped several times before it was ready and was given up. Order it again; if it stops again, tell the"
             " administrator."

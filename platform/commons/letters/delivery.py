@@ -9,6 +9,7 @@ from datetime import timedelta
 from commons.letters import turns
 from commons.letters.turns import HeldLetter, LostLetterError
 from core import mail
+from core.database import identity, will_pass
 from core.mail import Post, Words
 
 log = logging.getLogger(__name__)
@@ -65,11 +66,33 @@ class Sender:
                     turns.hold_back_all()
                     self.became["unreachable"] += 1
                     return False
+        except Exception as error:
+            if will_pass(error):
+                raise
+            log.exception("the words of %d letters could not be made", len(waiting))
+            self._set_aside(waiting)
         finally:
-            self._write_down_arrived()
-            # Whatever ended the run, those that were not begun are not kept waiting for the end of their lease.
-            turns.give_back(waiting.values())
+            self._let_go(waiting)
         return True
+
+    def _set_aside(self, waiting: dict[int, HeldLetter]) -> None:
+        """Give letters back after one of them broke: they come again alone, and whichever it was waits longer and longer."""
+        letters = list(waiting.values())
+        waiting.clear()
+        self.became["broken"] += 1
+        if len(letters) == 1:
+            turns.try_later(letters[0], "broken")
+        else:
+            turns.give_back(letters, are_tried=True)
+
+    def _let_go(self, waiting: dict[int, HeldLetter]) -> None:
+        """End a run, whatever ended it: those that were not begun are not kept waiting for the end of their lease."""
+        identity.single.rollback()
+        identity.session.rollback()
+        try:
+            self._write_down_arrived()
+        finally:
+            turns.give_back(waiting.values())
 
     def _write_down_arrived(self) -> None:
         """Write down the last letter that arrived, which no next one did."""
@@ -85,14 +108,13 @@ class Sender:
             turns.mark_cancelled(letter)
             self.became["cancelled"] += 1
             return
-        text = mail.compose(
-            words, sender=self._sender, recipient=letter.address, message_id=letter.message_key
-        )
         is_leaving = False
         try:
+            text = mail.compose(
+                words, sender=self._sender, recipient=letter.address, message_id=letter.message_key
+            )
             self._post.offer(envelope(self._sender), letter.address)
-            arrived, self._arrived = self._arrived, None
-            turns.begin_handing(letter, arrived)
+            self._begin_handing(letter)
             is_leaving = True
             self._post.hand_over(file_name(letter.message_key), text)
         except mail.RefusedForGoodError as error:
@@ -108,16 +130,32 @@ class Sender:
                 # Only the folder says so at this step: nothing was written.
                 turns.try_later(letter, "unreachable")
             raise
+        except Exception as error:
+            if will_pass(error) or isinstance(error, LostLetterError):
+                raise
+            log.exception("letter %s broke", letter.message_key)
+            self._after_break(letter, is_leaving, "", "broken")
         else:
             self._arrived = letter
             self.became["sent"] += 1
 
-    def _after_break(self, letter: HeldLetter, is_leaving: bool, said: str) -> None:
+    def _begin_handing(self, letter: HeldLetter) -> None:
+        try:
+            turns.begin_handing(letter, self._arrived)
+        except LostLetterError:
+            # The one that had arrived was written down all the same.
+            self._arrived = None
+            raise
+        self._arrived = None
+
+    def _after_break(
+        self, letter: HeldLetter, is_leaving: bool, said: str, trouble: str = "broken_off"
+    ) -> None:
         if is_leaving:
             turns.mark_uncertain(letter, said)
             self.became["uncertain"] += 1
         else:
-            turns.try_later(letter, "broken_off", said)
+            turns.try_later(letter, trouble, said)
             self.became["later"] += 1
 
 

@@ -169,8 +169,10 @@ def try_later(letter: HeldLetter, trouble: str, said: str = "") -> None:
     )  # fmt: skip
 
 
-def give_back(letters: Iterable[HeldLetter], wait: timedelta = timedelta()) -> None:
-    """Give letters back untried: it was not they that failed. Those that are no longer ours stay as they are."""
+def give_back(
+    letters: Iterable[HeldLetter], wait: timedelta = timedelta(), *, are_tried: bool = False
+) -> None:
+    """Give letters back, untried unless one of them may have failed. Those that are no longer ours stay as they are."""
     held = list(letters)
     if not held:
         return
@@ -182,7 +184,8 @@ def give_back(letters: Iterable[HeldLetter], wait: timedelta = timedelta()) -> N
             Letter.state == LetterState.SENDING,
         )
         .values(
-            state=LetterState.PENDING, attempts=Letter.attempts - 1, not_before=func.now() + wait, **_NOBODYS
+            state=LetterState.PENDING, attempts=Letter.attempts - (0 if are_tried else 1), not_before=func.now() + wait,
+            **_NOBODYS,
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip

@@ -6,14 +6,29 @@ from datetime import datetime, timedelta
 from typing import cast as cast_to
 from uuid import UUID
 
-from sqlalchemy import String, Table, and_, cast, delete, exists, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
-from commons.jobs.models import LIVE, Job, JobKind
+from commons.jobs.models import LIVE, Job, JobKind, JobState
 from commons.letters.models import Letter, LetterPart, LetterState
 from commons.schools.models import Municipality
 from core.database import db, identity
 
 KEPT = timedelta(days=30)
+# A letter whose sender died over it so often is not tried any more: it would end the next one too.
+MOST_INTERRUPTIONS = 5
 _WAITING = (LetterState.GATHERING, LetterState.PENDING)
 _NOBODYS = {"lease_until": None, "lease_token": None}
 
@@ -28,8 +43,22 @@ def sweep() -> dict[str, int]:
     gathers = exists().where(
         Job.municipality_id == Letter.municipality_id, Job.kind == JobKind.REMINDERS, Job.state.in_(LIVE)
     )
-    changes = {
-        "freed": (and_(Letter.state == LetterState.SENDING, lease_is_over), LetterState.PENDING, None),
+    called_off = exists().where(
+        Job.municipality_id == Letter.municipality_id, Job.kind == JobKind.REMINDERS, Job.state == JobState.CANCELLED,
+        Job.parameters["day"].astext == func.to_char(Letter.day, "YYYY-MM-DD"),
+    )  # fmt: skip
+    is_worn_out = and_(Letter.trouble == "interrupted", Letter.attempts >= MOST_INTERRUPTIONS)
+    changes: dict[str, tuple[ColumnElement[bool], LetterState, str | None]] = {
+        "worn_out": (
+            and_(Letter.state == LetterState.SENDING, lease_is_over, is_worn_out),
+            LetterState.DEAD,
+            "worn_out",
+        ),
+        "freed": (
+            and_(Letter.state == LetterState.SENDING, lease_is_over),
+            LetterState.PENDING,
+            "interrupted",
+        ),
         "uncertain": (
             and_(Letter.state == LetterState.HANDING, lease_is_over),
             LetterState.UNCERTAIN,
@@ -40,7 +69,12 @@ def sweep() -> dict[str, int]:
             LetterState.EXPIRED,
             "expired",
         ),
-        "let_go": (and_(Letter.state == LetterState.GATHERING, not_(gathers)), LetterState.PENDING, None),
+        # A round that an operator called off sends nothing, and may be begun again until the evening.
+        "let_go": (
+            and_(Letter.state == LetterState.GATHERING, not_(gathers), not_(called_off)),
+            LetterState.PENDING,
+            None,
+        ),
     }
     swept = {}
     for name, (condition, state, trouble) in changes.items():
@@ -74,17 +108,23 @@ def waiting() -> Waiting:
     return Waiting(count, moment - since if since and moment else timedelta())
 
 
-def forget_old_parts() -> None:
+def forgetting_begins() -> datetime:
+    """Return the moment before which letters are old, by the database's clock."""
+    moment: datetime = identity.session.execute(select(func.now() - KEPT)).scalar_one()
+    return moment
+
+
+def forget_old_parts(before: datetime) -> None:
     """Remove the parts of old letters, in the reach of a municipality's service account across its schools.
 
     On the table and not on the class: nothing else is written across schools, and the database's wall stands here alone.
     """
-    old = select(Letter.id).where(Letter.created_at < func.now() - KEPT, Letter.state.not_in(_WAITING))
+    old = select(Letter.id).where(Letter.created_at < before, Letter.state.not_in(_WAITING))
     parts = cast_to(Table, LetterPart.__table__)
     db.session.execute(delete(parts).where(parts.c.letter_id.in_(old)))
 
 
-def forget_old_letters(municipality_id: int) -> list[str]:
+def forget_old_letters(municipality_id: int, before: datetime) -> list[str]:
     """Remove a municipality's old letters once their parts are gone, and commit.
 
     Returns their Message-IDs: their files go next.
@@ -93,7 +133,7 @@ def forget_old_letters(municipality_id: int) -> list[str]:
         delete(Letter)
         .where(
             Letter.municipality_id == municipality_id,
-            Letter.created_at < func.now() - KEPT,
+            Letter.created_at < before,
             Letter.state.not_in(_WAITING),
         )
         .returning(Letter.message_key)
@@ -150,16 +190,16 @@ def find_letters(beginning: str) -> Sequence[UUID]:
 
 
 def retry(public_id: UUID) -> bool:
-    """Let a letter be sent again, and commit; False for one that went out, waits, or has no address to go to."""
+    """Let a letter be sent again, and commit; False for one that went out, waits, has no address, or whose day is over."""
     again = update(Letter).where(
         Letter.public_id == public_id,
-        Letter.state.in_((LetterState.DEAD, LetterState.UNCERTAIN, LetterState.EXPIRED)),
+        Letter.state.in_((LetterState.DEAD, LetterState.UNCERTAIN)),
+        Letter.expires_at > func.now(),
         or_(Letter.trouble.is_(None), Letter.trouble != "malformed"),
     )
     found = identity.session.scalar(
         again.values(
-            state=LetterState.PENDING, attempts=0, trouble=None, server_said=None, not_before=func.now(),
-            expires_at=func.now() + timedelta(days=1),
+            state=LetterState.PENDING, attempts=0, trouble=None, server_said=None, not_before=func.now()
         )
         .returning(Letter.id)
         .execution_options(synchronize_session=False)

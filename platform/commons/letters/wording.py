@@ -27,9 +27,12 @@ def trouble_sentence(trouble: str | None) -> str:
         "refused": _("The mail server refused it for good. Check the address among the people."),
         "later": _("The mail server asked to try again later; it will be tried by itself."),
         "broken_off": _("The conversation with the mail server broke off; it will be tried again by itself."),
+        "broken": _("It could not be put together and will be tried again by itself; the operator finds why in the log."),
+        "interrupted": _("The platform was interrupted before it left; it will be tried again by itself."),
+        "worn_out": _("The platform was interrupted over it too often and does not try again."),
         "unreachable": _("The mail server does not answer; it will be tried again by itself."),
         "uncertain": _("The conversation broke off at the last step. It may have arrived; it is not sent twice."),
-        "nothing_left": _("Everything it would have reminded of was done before it left."),
+        "nothing_left": _("There was nothing left to remind of when it was to leave."),
         "expired": _("It could not be handed over on its day; the next reminder takes its place."),
         "dropped": _("The operator took it out."),
     }  # fmt: skip

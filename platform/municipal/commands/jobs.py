@@ -3,7 +3,6 @@
 Addresses, names and texts of people are not shown: the operator keeps the machine, not the schools' affairs.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -105,7 +104,10 @@ def retry(public_id: str, home: Path | None) -> None:
             send(TASKS[again[1]], again[0])
         elif letter is not None:
             if not letters_upkeep.retry(letter):
-                raise Failure(_("This letter went out, waits already, or its address is none."), Exit.USAGE)
+                raise Failure(
+                    _("This letter went out, waits already, has no real address, or its day is over."),
+                    Exit.USAGE,
+                )
             send(DELIVER_LETTERS)
         click.echo(_("It waits to be done again."))
 
@@ -117,10 +119,10 @@ def drop(public_id: str, home: Path | None) -> None:
     """Let it not be done."""
     with application(home):
         job, letter = _find(public_id)
-        act: Callable[[UUID], bool] = jobs_upkeep.drop if job is not None else letters_upkeep.drop
-        found = job or letter
-        if found is None or not act(found):
+        if job is not None and not jobs_upkeep.drop(job):
             raise Failure(_("It has ended already."), Exit.USAGE)
+        if letter is not None and not letters_upkeep.drop(letter):
+            raise Failure(_("It has ended already, or is just being sent."), Exit.USAGE)
         click.echo(_("Dropped."))
 
 

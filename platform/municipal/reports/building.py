@@ -77,6 +77,9 @@ def join(turn: Turn) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     folder = reports_folder(settings)
     part_ids = part_ids_of(turn.job_id)
+    if len(part_ids) != turn.parts:
+        # Somebody joined it before us and has cleared up: a report without them would look whole.
+        raise turns.LostError(turn.public_id)
     with _in_owners_reach(turn):
         try:
             _write(turn, folder, part_ids)
@@ -107,11 +110,16 @@ def _write(turn: Turn, folder: Folder, part_ids: Sequence[int]) -> None:
         folder.write_whole(report_file_name(turn.public_id)) as file,
     ):
         write_workbook(file, cover, _parts(part_ids), progress, scratch=scratch)
+        # Whoever came too late must not put its file in the place of the right one (LostError).
+        turns.renew(turn)
 
 
 def _parts(part_ids: Sequence[int]) -> Iterator[PartContents]:
     for part_id in part_ids:
-        yield from_json(get_contents(part_id))
+        contents = get_contents(part_id)
+        # Writing takes minutes: no transaction is held open for so long.
+        db.session.commit()
+        yield from_json(contents)
 
 
 class _Progress:

@@ -127,6 +127,28 @@ def test_a_worker_that_is_told_to_stop_gives_its_turn_back_untried(app, plant, j
     assert take(app, job).step is Step.PART
 
 
+def test_a_worker_that_lost_its_turn_cannot_end_the_job(app, plant, job):
+    late = take(app, job)
+    end_leases(plant, job)
+    split(app, job)
+    part = take(app, job)
+    end_leases(plant, job)
+    assert take(app, job).part_id == part.part_id
+    with app.app_context():
+        for turn in (late, part):
+            turns.give_up(turn, Failure.BROKEN)
+    assert state(plant, job).state == JobState.RUNNING
+
+
+def test_a_turn_given_back_as_tried_stays_counted(app, plant, job):
+    for _ in range(turns.MOST_ATTEMPTS):
+        turn = take(app, job)
+        with app.app_context():
+            turns.let_go(turn, is_tried=True)
+    assert take(app, job) is None
+    assert state(plant, job).failure == Failure.WORN_OUT
+
+
 def test_a_cancelled_job_stops_whoever_is_at_it(app, plant, job):
     split(app, job, parts=1)
     turn = take(app, job)

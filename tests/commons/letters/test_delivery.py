@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from secrets import token_hex
 
+import psycopg
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 from commons.letters import turns, upkeep
 from commons.letters.delivery import Sender
@@ -26,8 +28,12 @@ def nothing_else_is_due(plant):
     """Letters of other tests wait in the same database: they are not this test's."""
     plant.session.execute(
         update(Letter)
-        .where(Letter.state.in_((LetterState.PENDING, LetterState.GATHERING)))
-        .values(state=LetterState.CANCELLED)
+        .where(
+            Letter.state.in_(
+                (LetterState.PENDING, LetterState.GATHERING, LetterState.SENDING, LetterState.HANDING)
+            )
+        )
+        .values(state=LetterState.CANCELLED, lease_until=None)
     )
     plant.session.commit()
 
@@ -237,17 +243,63 @@ def test_a_letter_that_ends_its_sender_takes_no_others_along(app, plant, letters
     assert plant.session.get(Letter, poison.id).attempts == 2
 
 
-def test_what_breaks_in_a_run_gives_the_rest_back_at_once(app, plant, letters):
-    made = letters(*(f"p{number}@school.test" for number in range(5)))
+def test_a_letter_that_ends_every_sender_is_given_up(app, plant, letters):
+    [poison] = letters("poison@school.test")
+    for _ in range(upkeep.MOST_INTERRUPTIONS):
+        assert len(hold(app)) == 1
+        end_leases(plant)
+        with app.app_context():
+            upkeep.sweep()
+    assert (stand(plant, [poison]), poison.trouble) == ([LetterState.DEAD], "worn_out")
 
-    def breaking(held):
-        for number, letter in enumerate(held):
-            if number == 2:
-                raise ZeroDivisionError
+
+def test_an_address_in_cyrillic_goes_in_latin_letters_or_is_refused(app, plant, letters):
+    domain, name = letters("p@школа.рф", "учитель@school.test")
+    with mail_server() as server:
+        send(app, server)
+    assert stand(plant, [domain, name]) == [LetterState.SENT, LetterState.DEAD]
+    assert list(server.asked) == ["p@xn--80atdl2c.xn--p1ai"]
+
+
+def breaking(error):
+    """Return a composer that breaks at the letter to p2."""
+
+    def compose(held):
+        for letter in held:
+            if letter.address == "p2@school.test":
+                raise error
             yield letter, Words("Тема", "Текст", "<p>Текст</p>")
 
-    with mail_server() as server, pytest.raises(ZeroDivisionError):
-        send(app, server, composer=breaking)
+    return compose
+
+
+def test_a_letter_whose_words_cannot_be_made_holds_up_nobody_else(app, plant, letters):
+    made = letters(*(f"p{number}@school.test" for number in range(5)))
+    with mail_server() as server:
+        became, more = send(app, server, composer=breaking(ZeroDivisionError()))
+    states = [LetterState.SENT] * 2 + [LetterState.PENDING] + [LetterState.SENT] * 2
+    assert (stand(plant, made), became["sent"], more) == (states, 4, False)
+    assert (made[2].trouble, made[2].attempts) == ("broken", 2)
+    assert made[2].not_before > plant.session.scalar(select(func.now())) + timedelta(minutes=3)
+
+
+def test_a_letter_that_breaks_while_it_is_handed_over_is_not_sent_twice(app, plant, letters, monkeypatch):
+    [letter] = letters("p0@school.test")
+
+    def hand_over(*_arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(SmtpPost, "hand_over", hand_over)
+    with mail_server() as server:
+        send(app, server)
+    assert stand(plant, [letter]) == [LetterState.UNCERTAIN]
+
+
+def test_a_database_that_is_away_ends_the_run_and_costs_nobody_a_try(app, plant, letters):
+    made = letters(*(f"p{number}@school.test" for number in range(5)))
+    away = OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown(), connection_invalidated=True)
+    with mail_server() as server, pytest.raises(OperationalError):
+        send(app, server, composer=breaking(away))
     assert stand(plant, made) == [LetterState.SENT] * 2 + [LetterState.PENDING] * 3
     assert {plant.session.get(Letter, one.id).attempts for one in made[2:]} == {0}
 

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import func, select, update
 
 from commons.accounts.roles import Role
-from commons.jobs.models import Job
+from commons.jobs import upkeep as job_upkeep
+from commons.jobs.models import Job, JobState
+from commons.letters import upkeep as letter_upkeep
 from commons.letters.models import Letter, LetterPart, LetterState
 from core.text import search_key
+from municipal.reminders import rounds
 from tenants.people.models import PersonGroup, PersonGroupMember
 from tenants.roadmap.models import ActivityResponsible, Roadmap
 from tenants.roadmap.vocabulary import DeadlineKind, RoadmapStatus
-from tests.working import morning, remind, send_letters, working_day
+from tests.working import do_jobs, morning, remind, send_letters, working_day
 
 TODAY = working_day()
 
@@ -142,6 +145,51 @@ def test_a_round_made_again_by_hand_writes_to_nobody_twice(app, ground):
     ground.plant.session.commit()
     assert len(remind(app, ground.municipality.id, TODAY)) == 1
     assert send_letters(app).to("lugova@school.test") == []
+
+
+@pytest.mark.parametrize("where", ["debts_of", "gather"])
+def test_a_school_that_breaks_leaves_the_others_their_letters(app, plant, ground, monkeypatch, where):
+    other = plant.school(ground.district)
+    section = plant.section(plant.roadmap(other))
+    ground.row(person(ground), **OVERDUE)
+    ground.row(person(ground, "there@school.test", school=other), section=section, **OVERDUE)
+    whole = getattr(rounds, where)
+
+    def breaking(first, second):
+        ids = [first.school.id] if where == "gather" else [one.id for one in first]
+        if ground.school.id in ids:
+            raise ZeroDivisionError
+        return whole(first, second)
+
+    monkeypatch.setattr(rounds, where, breaking)
+    [job_id] = remind(app, ground.municipality.id, TODAY)
+    job = plant.session.get(Job, job_id)
+    assert (job.state, job.failure, job.schools_read, job.schools_total) == (JobState.DONE, "partly", 1, 2)
+    box = send_letters(app)
+    assert [len(box.to(one)) for one in ("there@school.test", "lugova@school.test")] == [1, 0]
+
+
+def test_a_round_called_off_before_its_end_sends_nothing_until_it_is_begun_again(
+    app, plant, ground, monkeypatch
+):
+    ground.row(person(ground), **OVERDUE)
+    # The operator calls it off when the letters are gathered and not yet let go.
+    monkeypatch.setattr(rounds, "let_go", lambda *_: job_upkeep.drop(job_of(plant, ground).public_id) and 0)
+    remind(app, ground.municipality.id, TODAY)
+    monkeypatch.undo()
+    with app.app_context():
+        job_upkeep.clear_leftovers()
+        letter_upkeep.sweep()
+    assert send_letters(app).to("lugova@school.test") == []
+    with app.app_context():
+        assert job_upkeep.retry(job_of(plant, ground).public_id)
+    do_jobs(app, ground.municipality.id)
+    assert len(send_letters(app).to("lugova@school.test")) == 1
+
+
+def job_of(plant, ground):
+    plant.session.expire_all()
+    return plant.session.scalars(select(Job).where(Job.municipality_id == ground.municipality.id)).one()
 
 
 def test_nobody_is_reminded_before_the_curator_has_confirmed_the_roadmap(app, ground):
