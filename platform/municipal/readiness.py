@@ -107,6 +107,8 @@ class Readiness:
             if not look.is_alive():
                 del self._unfinished[check]
             words |= look.words()
+            if words.get(check.rests_on) is Word.FAILED:
+                words |= dict.fromkeys(check.names, Word.UNKNOWN)
             if words[check.names[0]] is Word.FAILED:
                 reasons.append(f"{check.names[0]}: {look.reason}")
         return State(_status(self._checks, words), words, reasons)

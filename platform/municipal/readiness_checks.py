@@ -51,6 +51,8 @@ class Check:
     look: Callable[[Settings], Mapping[str, Word]]
     # Without it no page can be shown. All else is waited for: rows in the database remember what is to be done.
     is_needed: bool = False
+    # While that one failed nothing can be said of this one.
+    rests_on: str = ""
 
 
 def look_at_database(settings: Settings) -> Mapping[str, Word]:
@@ -116,7 +118,7 @@ def _passed(passed: bool) -> Word:
 
 CHECKS = (
     Check(("database", "schema", "role"), look_at_database, is_needed=True),
-    Check(("work",), look_at_work),
+    Check(("work",), look_at_work, rests_on="database"),
     Check(("redis",), look_at_redis),
     Check(("mail",), look_at_mail),
 )

@@ -39,8 +39,8 @@ def _words(parts: list[_Part], recipient: str) -> Words:
     pages = current_app.url_map.bind("")
 
     def link(part: _Part, row: OwedRow) -> str:
-        page = pages.build("roadmap.show", {"school": part.school.public_id, "roadmap": row.roadmap})
-        return f"{site}{page}#activity-{row.activity}"
+        place = {"school": part.school.public_id, "roadmap": row.roadmap, "row": row.activity}
+        return f"{site}{pages.build('roadmap.show', place)}"
 
     # Answers go to those who head the schools; to oneself nobody answers.
     reply_to = tuple(dict.fromkeys(head for part in parts for head in part.heads if head != recipient))

@@ -74,7 +74,12 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<uuid:roadmap>")
 @in_school(READ)
 def show(roadmap: UUID) -> ResponseReturnValue:
-    """Show a roadmap as people know it, filtered by what the address says."""
+    """Show a roadmap as people know it, filtered by what the address says.
+
+    `row` is the one a letter speaks of: what stands behind # in an address would be lost on the way through signing in.
+    """
+    if row := request.args.get("row", type=UUID):
+        return redirect(url_for("roadmap.show", roadmap=roadmap, _anchor=f"activity-{row}"))
     school = current_school()
     writes = may_write()
     found, sections = queries.get_whole_roadmap(school, roadmap, may_write=writes)

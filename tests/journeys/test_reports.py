@@ -26,7 +26,7 @@ def test_a_report_is_ordered_watched_and_fetched(app, plant, open_as, tmp_path):
     worker = Thread(target=do_jobs, args=(app, district.municipality_id))
     worker.start()
     # The page asks again by itself.
-    expect(page.get_by_text("3 школы, 6 строк")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("3 школы, 3 мероприятия")).to_be_visible(timeout=15_000)
     worker.join()
     with page.expect_download() as download:
         page.get_by_role("link", name="Скачать таблицу").click()

@@ -28,7 +28,7 @@ from tests.engines import dispose
 from tests.servers import Servers
 
 ALL_WELL = {"database": "ok", "schema": "ok", "role": "ok", "work": "ok", "redis": "ok", "mail": "folder"}
-NO_DATABASE = {**ALL_WELL, "database": "failed", "schema": "unknown", "role": "unknown", "work": "failed"}
+NO_DATABASE = {**ALL_WELL, "database": "failed", "schema": "unknown", "role": "unknown", "work": "unknown"}
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_everything_is_away_at_once(ask, closed_port):
     """What hangs is looked at beside each other and not after each other."""
     with silent_server() as port:
         words = {
-            "database": "failed", "schema": "unknown", "role": "unknown", "work": "failed", "redis": "failed",
+            "database": "failed", "schema": "unknown", "role": "unknown", "work": "unknown", "redis": "failed",
             "mail": "failed",
         }  # fmt: skip
         assert ask(
@@ -246,8 +246,8 @@ def test_nothing_is_told_but_the_words(ask, closed_port, caplog):
         )
     said = [record.getMessage() for record in caplog.records if record.name == "municipal.readiness"]
     assert said == [
-        "readiness: database=failed schema=unknown role=unknown work=failed redis=failed mail=failed; "
-        "database: OperationalError; work: OperationalError; redis: ConnectionError; mail: ConnectionRefusedError"
+        "readiness: database=failed schema=unknown role=unknown work=unknown redis=failed mail=failed; "
+        "database: OperationalError; redis: ConnectionError; mail: ConnectionRefusedError"
     ]
 
 

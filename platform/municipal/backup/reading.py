@@ -54,7 +54,7 @@ class Archive:
                     while piece := source.read(PIECE):
                         digest.update(piece)
                 if digest.hexdigest() != member.sha256:
-                    raise _Damaged(f"{member.name} is not as it was written")
+                    raise _Damaged(_("%(name)s is not as it was written", name=member.name))
 
     def copy(self, name: str, target: Path) -> None:
         """Write a part as a new private file. Raises FileExistsError rather than write into another."""
@@ -98,11 +98,11 @@ def _heads(tar: tarfile.TarFile, length: int) -> dict[str, tarfile.TarInfo]:
     heads: dict[str, tarfile.TarInfo] = {}
     for head in tar:
         if head.type != tarfile.REGTYPE or head.issparse() or head.pax_headers:
-            raise _Damaged(f"{head.name!r} is no ordinary file")
+            raise _Damaged(_("%(name)s is no ordinary file", name=repr(head.name)))
         if head.name in heads or not _is_ours(head.name):
-            raise _Damaged(f"{head.name!r} may not be in it")
+            raise _Damaged(_("%(name)s may not be in it", name=repr(head.name)))
         if not 0 <= head.size <= length - head.offset_data:
-            raise _Damaged(f"{head.name} is cut short")
+            raise _Damaged(_("%(name)s is cut short", name=head.name))
         heads[head.name] = head
     return heads
 
@@ -117,9 +117,9 @@ def _is_ours(name: str) -> bool:
 
 def _manifest(tar: tarfile.TarFile, head: tarfile.TarInfo | None) -> Manifest:
     if head is None:
-        raise _Damaged(f"it ends before {MANIFEST}")
+        raise _Damaged(_("it ends before %(name)s", name=MANIFEST))
     if head.size > _LARGEST_MANIFEST:
-        raise _Damaged(f"{MANIFEST} is too large")
+        raise _Damaged(_("%(name)s is too large", name=MANIFEST))
     source = tar.extractfile(head)
     assert source is not None  # it is an ordinary file
     return Manifest.of_text(source.read().decode())
@@ -128,14 +128,14 @@ def _manifest(tar: tarfile.TarFile, head: tarfile.TarInfo | None) -> Manifest:
 def _compare(manifest: Manifest, heads: dict[str, tarfile.TarInfo]) -> None:
     told = {member.name: member.size for member in manifest.members}
     if len(told) != len(manifest.members) or told != {name: head.size for name, head in heads.items()}:
-        raise _Damaged(f"its parts are not those that {MANIFEST} names")
+        raise _Damaged(_("its parts are not those that %(name)s names", name=MANIFEST))
     if folders := {str(folder) for name in told for folder in PurePosixPath(name).parents} & set(told):
-        raise _Damaged(f"{min(folders)!r} is both a file and a folder")
+        raise _Damaged(_("%(name)s is both a file and a folder", name=repr(min(folders))))
     if DATABASE not in told:
-        raise _Damaged(f"it has no {DATABASE}")
+        raise _Damaged(_("it has no %(name)s", name=DATABASE))
     folder_format = manifest.folder.get("format", 0)
     if not isinstance(folder_format, int):
-        raise _Damaged("the format of its folder is no number")
+        raise _Damaged(_("the format of its folder is no number"))
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _explained(path: Path) -> Iterator[None]:
             _(
                 "%(file)s is no backup of this platform, or it is damaged: %(reason)s. Nothing was restored.",
                 file=path,
-                reason=str(error).rstrip("."),
+                reason=error if isinstance(error, _Damaged) else _("it cannot be read to its end"),
             ),
             Exit.BAD_ARCHIVE,
         ) from error

@@ -45,6 +45,8 @@ def list_jobs(ended_too: bool, home: Path | None) -> None:
     """Print a line for each."""
     with application(home):
         found = jobs_upkeep.list_jobs(ended_too=ended_too)
+        if found:
+            click.echo(_("ID, moment (UTC), what, municipality, state; schools read, rows written"))
         for job in found:
             click.echo(_job(job))
         if not found:

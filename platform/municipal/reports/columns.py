@@ -163,6 +163,8 @@ def activity_columns() -> list[Column]:
     return [
         Column(_("District"), Kind.TEXT, 15),
         Column(_("School"), Kind.TEXT, 20),
+        Column(_("Code"), Kind.TEXT, 8),
+        Column(_("Roadmap"), Kind.TEXT, 20),
         Column(_("Section"), Kind.TEXT, 22),
         Column(_("No."), Kind.TEXT, 7),
         Column(_("Activity"), Kind.TEXT, 42),

@@ -119,7 +119,8 @@ def _activities(part: PartOfReach) -> defaultdict[int, list[ActivityRecord]]:
     reasons = conditions(due, current.c.today)
     statement = (
         select(
-            ROWS.school_id, _DOCUMENTS, section.number, section.title, ROWS.number, ROWS.title, ROWS.deadline_text,
+            ROWS.school_id, _DOCUMENTS, current.c.place - 1,
+            section.number, section.title, ROWS.number, ROWS.title, ROWS.deadline_text,
             ROWS.starts_on, due, case((reasons[Reason.OVERDUE], current.c.today - due)), ROWS.responsible_text,
             ROWS.result_text, ROWS.state, ROWS.done_on, case((reasons[Reason.DOUBTFUL], ROWS.deadline_doubt)),
             reasons[Reason.UNDOCUMENTED], reasons[Reason.UNASSIGNED], reasons[Reason.UNDATED],

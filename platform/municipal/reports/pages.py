@@ -3,6 +3,7 @@
 import hashlib
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import (
@@ -18,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.http import dump_options_header
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
@@ -118,9 +120,15 @@ def file(report: UUID) -> ResponseReturnValue:
     answer = send_file(
         path,
         mimetype=XLSX,
-        as_attachment=True,
-        download_name=_download_name(found, choices),
         conditional=False,
+    )
+    # Programs that know but Latin names get one too, and not the remains of the Russian one.
+    answer.headers["Content-Disposition"] = dump_options_header(
+        "attachment",
+        {
+            "filename": f"report-{found.created_at:%Y-%m-%d-%H%M}.xlsx",
+            "filename*": f"UTF-8''{quote(_download_name(found, choices))}",
+        },
     )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cache-Control"] = "no-store"

@@ -16,10 +16,11 @@ from municipal.reports.choices import covers_places
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report as its owner sees it. `place` is the words of what was ordered."""
+    """A report as its owner sees it. `place` is the words of what was ordered, `choice` its key in the form."""
 
     public_id: UUID
     place: str
+    choice: str | None
     state: JobState
     created_at: datetime
     finished_at: datetime | None
@@ -44,6 +45,11 @@ class ReportRow:
         return self.rows_total > 0 and self.schools_read >= self.schools_total
 
     @property
+    def activities(self) -> int:
+        """How many activities the finished report lists."""
+        return self.rows_written - self.schools_total
+
+    @property
     def progress(self) -> int:
         """How far it is, in per cent: half for reading, half for writing."""
         read = self.schools_read / self.schools_total if self.schools_total else 0.0
@@ -53,7 +59,8 @@ class ReportRow:
 
 def _reports(who: Standing) -> Select[*tuple[Any, ...]]:
     return select(
-        Job.public_id, Job.parameters["place"].astext, Job.state, Job.created_at, Job.finished_at, Job.expires_at,
+        Job.public_id, Job.parameters["place"].astext, Job.parameters["choice"].astext,
+        Job.state, Job.created_at, Job.finished_at, Job.expires_at,
         Job.schools_total, Job.schools_read, Job.rows_total, Job.rows_written, Job.failure, Job.file_name, Job.file_size,
         Job.file_sha256,
     ).where(
@@ -79,4 +86,4 @@ def get_report(who: Standing, public_id: UUID) -> ReportRow:
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(row[0], row[1] or "", JobState(row[2]), *row[3:])
+    return ReportRow(row[0], row[1] or "", row[2], JobState(row[3]), *row[4:])

@@ -28,10 +28,12 @@ class DocumentRecord(NamedTuple):
 class ActivityRecord(NamedTuple):
     """A living row of a current roadmap as it stood on the report's day.
 
-    `due` is the last day in time: the roadmap's own where the deadline is its whole period. `days_overdue` is None when the
-    row is not overdue. `doubt` says why an open row's deadline was read with doubt; `is_...` is what else the figures count.
+    `roadmap` is its place among its school's. `due` is the last day in time: the roadmap's own where the deadline is its
+    whole period. `days_overdue` is None when the row is not overdue. `doubt` says why an open row's deadline was read with
+    doubt; `is_...` is what else the figures count.
     """
 
+    roadmap: int
     section_number: str | None
     section: str
     number: str | None

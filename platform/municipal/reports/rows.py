@@ -122,12 +122,14 @@ class Wording:
     def activities(self, school: SchoolRecord) -> Iterator[list[Value]]:
         """Yield the rows of a school's activities."""
         place, closing = self.place_of(school), self.closing(school)
+        roadmaps = [self.periods((one,)) for one in school.roadmaps]
         for one in school.activities:
             section = (
                 f"{one.section_number.rstrip('.')}. {one.section}" if one.section_number else one.section
             )
             yield [
-                place, school.short_name, section, one.number, one.title, one.deadline_text, one.starts, one.due,
+                place, school.short_name, school.code, roadmaps[one.roadmap],
+                section, one.number, one.title, one.deadline_text, one.starts, one.due,
                 one.days_overdue, one.responsible, one.result, self.states[one.state], one.done_on,
                 "; ".join(map(self.cite, one.documents)) or None, self._remark(one, closing),
             ]  # fmt: skip

@@ -25,7 +25,12 @@ def order_report(key: str, *, language: str, by: Standing) -> UUID:
         f"report:{by.user_id}:{chosen.key}",
         municipality_id=chosen.municipality_id,
         districts=chosen.districts,
-        parameters={"place": chosen.title, "language": language, "time_zone": chosen.time_zone},
+        parameters={
+            "place": chosen.title,
+            "choice": chosen.key,
+            "language": language,
+            "time_zone": chosen.time_zone,
+        },
         by=by,
     )
 

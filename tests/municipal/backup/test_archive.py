@@ -70,7 +70,7 @@ def test_a_part_above_eight_gigabytes_keeps_its_head(tmp_path: Path) -> None:
 
 def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.tar").write_bytes(b"PK\3\4 a zip" * 100)
-    assert refusal(tmp_path / "b.tar") == damaged(tmp_path / "b.tar", "invalid header")
+    assert refusal(tmp_path / "b.tar") == damaged(tmp_path / "b.tar", "it cannot be read to its end")
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:

@@ -93,12 +93,12 @@ def test_somebody_is_told_of_what_is_overdue_and_of_the_week_ahead(app, ground):
     text = words(letter)
     told = [title in text for title in (late.title, soon.title, far.title, done.title)]
     assert told == [True, True, False, False]
-    assert f"просрочено на 3 дня, {TODAY - timedelta(days=3):%d.%m.%Y}" in text
-    assert f"осталось 7 дней, {TODAY + timedelta(days=7):%d.%m.%Y}" in text
+    assert f"просрочено на 3 дня, срок {TODAY - timedelta(days=3):%d.%m.%Y}" in text
+    assert f"осталось 7 дней, срок {TODAY + timedelta(days=7):%d.%m.%Y}" in text
     page = f"http://127.0.0.1:8000/schools/{ground.school.public_id}/roadmaps/{ground.roadmap.public_id}"
-    assert f"{page}#activity-{late.public_id}" in text
+    assert f"{page}?row={late.public_id}" in text
     html = letter.get_body(("html",)).get_content()
-    assert f'href="{page}#activity-{late.public_id}"' in html
+    assert f'href="{page}?row={late.public_id}"' in html
     assert letter["Reply-To"] == ground.curator.email
     assert (letter["Auto-Submitted"], letter["From"]) == (
         "auto-generated",
@@ -343,7 +343,7 @@ def test_of_several_terms_the_next_one_is_reminded_of(app, ground):
     remind(app, ground.municipality.id, TODAY)
     [letter] = send_letters(app).to("lugova@school.test")
     assert row.title in words(letter)
-    assert f"осталось 2 дня, {TODAY + timedelta(days=2):%d.%m.%Y}" in words(letter)
+    assert f"осталось 2 дня, срок {TODAY + timedelta(days=2):%d.%m.%Y}" in words(letter)
 
 
 @pytest.mark.parametrize(

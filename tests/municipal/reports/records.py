@@ -16,7 +16,7 @@ COVER = Cover(
 def activity(**more: Any) -> ActivityRecord:
     """A planned row with something in every cell that a planned row can fill."""
     values = {
-        "section_number": "1", "section": "Подготовка", "number": "1.10", "title": "Издать приказ",
+        "roadmap": 0, "section_number": "1", "section": "Подготовка", "number": "1.10", "title": "Издать приказ",
         "deadline_text": "с 1 по 20 октября", "starts": date(2026, 10, 1), "due": date(2026, 10, 20), "days_overdue": 33,
         "responsible": "Директор", "result": "Приказ", "state": "planned", "done_on": None, "doubt": None,
         "is_undocumented": False, "is_unassigned": False, "is_undated": False, "documents": (), **more,

@@ -69,7 +69,7 @@ def test_an_order_becomes_a_file_for_its_owner(app, plant, visit, school, coordi
     address = built(app, plant, visit, coordinator)
     page = visit(coordinator).get(address)
     assert "Скачать таблицу" in page.words()
-    assert "1 школа, 4 строки" in page.words()
+    assert "1 школа, 3 мероприятия" in page.words()
     answer = visit(coordinator).get(f"{address}/file")
     assert answer.status == 200
     assert answer.headers["Content-Disposition"].startswith("attachment; filename")

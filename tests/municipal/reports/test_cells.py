@@ -37,7 +37,7 @@ def test_text_stays_text_in_every_column(text: str, build: Build) -> None:
         *(row[1] for row in meaning.iter_rows()),
     ]
     same = [cell for cell in cells if isinstance(cell.value, str | CellRichText) and str(cell.value) == text]
-    assert len(same) == 3 + 2 + 6 + 2
+    assert len(same) == 3 + 3 + 6 + 2
     assert {cell.data_type for cell in same} == {"s"}
     # Excel leaves a cell so marked a text even when somebody edits it.
     assert {bool(cell.quotePrefix) for cell in same} == {text[0] in "=+-@\t＝"}

@@ -136,7 +136,7 @@ def test_a_row_says_all_that_stands_in_it(sow: Sower, plant, within: Within) -> 
     assert record.roadmaps == (RoadmapRecord("pupils", 2026, 2026),)
     assert record.activities == (
         ActivityRecord(
-            "2", "Подготовка", "2.1", "Издать приказ", "с 1 по 20 октября 2026 г.", date(2026, 10, 1),
+            0, "2", "Подготовка", "2.1", "Издать приказ", "с 1 по 20 октября 2026 г.", date(2026, 10, 1),
             date(2026, 10, 20), None, "Директор, Лугова Н.П.", "Приказ", "done", date(2026, 10, 19), None,
             False, False, False,
             (DocumentRecord("order", "41", date(2026, 10, 19)), DocumentRecord("order", None, None)),

@@ -30,7 +30,7 @@ def several(strategy: st.SearchStrategy) -> st.SearchStrategy:
 
 DOCUMENTS = several(st.builds(DocumentRecord, TEXT, maybe(TEXT), maybe(DAY)))
 ACTIVITIES = st.builds(
-    ActivityRecord, maybe(TEXT), TEXT, maybe(TEXT), TEXT, TEXT, maybe(DAY), maybe(DAY), maybe(COUNT), TEXT, TEXT,
+    ActivityRecord, COUNT, maybe(TEXT), TEXT, maybe(TEXT), TEXT, TEXT, maybe(DAY), maybe(DAY), maybe(COUNT), TEXT, TEXT,
     TEXT, maybe(DAY), maybe(TEXT), FLAG, FLAG, FLAG, DOCUMENTS,
 )  # fmt: skip
 SUMS = st.lists(COUNT, min_size=14, max_size=14).map(lambda counts: Sums(*counts))

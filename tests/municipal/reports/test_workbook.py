@@ -42,15 +42,16 @@ def test_a_school_is_a_row_of_typed_cells(build: Build) -> None:
 def test_an_activity_is_a_row_of_typed_cells(build: Build) -> None:
     names, (late, ready) = table(sheets(build(school(activity(), done())))[1])
     assert names == [
-        "Округ", "Школа", "Раздел", "№", "Мероприятие", "Срок, как записан", "Начало срока", "Последний день срока",
-        "Дней просрочки", "Ответственные", "Ожидаемый результат", "Состояние", "Выполнено", "Документ", "Примечание",
+        "Округ", "Школа", "Код", "Дорожная карта", "Раздел", "№", "Мероприятие", "Срок, как записан", "Начало срока",
+        "Последний день срока", "Дней просрочки",
+        "Ответственные", "Ожидаемый результат", "Состояние", "Выполнено", "Документ", "Примечание",
     ]  # fmt: skip
     start, end = moment("2026-10-01"), moment("2026-10-20")
     assert values(late) == [
-        "Свердловский", "СОШ № 7", "1. Подготовка", "1.10", "Издать приказ", "с 1 по 20 октября", start, end, 33, "Директор",
-        "Приказ", "план", None, None, None,
+        "Свердловский", "СОШ № 7", "007", "2026-2027 учебный год · обучающиеся", "1. Подготовка", "1.10", "Издать приказ",
+        "с 1 по 20 октября", start, end, 33, "Директор", "Приказ", "план", None, None, None,
     ]  # fmt: skip
-    assert values(ready)[8:] == [
+    assert values(ready)[10:] == [
         None, "Директор", "Приказ", "выполнено", moment("2026-10-19"), "Приказ № 41 от 19.10.2026", None,
     ]  # fmt: skip
     assert [late["Дней просрочки"].number_format, late["№"].data_type] == ["0", "s"]
@@ -117,7 +118,7 @@ def test_heads_stay_in_sight_and_are_repeated_on_every_printed_page(build: Build
     ]
     assert (listed.freeze_panes, listed.print_title_rows, listed.auto_filter.ref) == ("E6", "$5:$5", "A5:Z6")
     assert (activities.freeze_panes, activities.print_title_rows, activities.auto_filter.ref) == (
-        "C5", "$4:$4", "A4:O5",
+        "C5", "$4:$4", "A4:Q5",
     )  # fmt: skip
     for sheet in (listed, activities, meaning):
         # One page wide is the default and stays unsaid.
@@ -210,6 +211,10 @@ def test_a_report_of_several_municipalities_names_them(build: Build) -> None:
 
 def test_two_roadmaps_are_named_in_their_order(build: Build) -> None:
     both = (RoadmapRecord("pupils", 2026, 2026), RoadmapRecord("teachers", 2025, 2027))
+    of_both = school(activity(), activity(roadmap=1), roadmaps=both)
+    assert [row["Дорожная карта"].value for row in table(sheets(build(of_both))[1])[1]] == [
+        "2026-2027 учебный год · обучающиеся", "2025-2026 — 2027-2028 учебные годы · педагоги",
+    ]  # fmt: skip
     _names, (row, _total) = table(sheets(build(school(activity(), roadmaps=both)))[0])
     assert (row["Действующих карт"].value, row["Период и контур"].value) == (
         2, "2026-2027 учебный год · обучающиеся; 2025-2026 — 2027-2028 учебные годы · педагоги",
