@@ -15,7 +15,7 @@ from core.mail import Post, Words
 log = logging.getLogger(__name__)
 
 # Few enough that their words are fresh when they leave, many enough that asking for them costs little.
-HELD_AT_ONCE = 25
+HELD_AT_ONCE = 50
 
 # Returns the words of each letter in turn, None for one that has nothing left to say.
 Composer = Callable[[Sequence[HeldLetter]], Iterator[tuple[HeldLetter, Words | None]]]
