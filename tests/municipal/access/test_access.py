@@ -51,7 +51,10 @@ def link_on(page: Page) -> str:
 def held(plant: Plant, email: str) -> list[tuple[str, int, int | None, int | None, date | None]]:
     plant.session.rollback()
     rows = (
-        plant.session.query(Membership).join(User, User.id == Membership.user_id).filter(User.email == email)
+        plant.session.query(Membership)
+        .join(User, User.id == Membership.user_id)
+        .filter(User.email == email)
+        .order_by(Membership.id)
     )
     return [(one.role, one.municipality_id, one.district_id, one.school_id, one.ends_on) for one in rows]
 
