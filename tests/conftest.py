@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, update
 from sqlalchemy.orm import Session
 
 from commons.accounts.models import User
+from commons.jobs.models import Job, JobState
+from commons.letters.models import Letter, LetterState
 from core.config import Mode, Settings
 from municipal.app import create_app
 from municipal.migrate import upgrade
@@ -69,6 +71,19 @@ def plant(server: Servers, database: str) -> Iterator[Plant]:
     with Session(engine, expire_on_commit=False) as session:
         yield Plant(session)
     engine.dispose()
+
+
+@pytest.fixture
+def nothing_is_stuck(plant: Plant) -> None:
+    """Let no work that other tests left in the same database lie still: whoever asks /readyz would hear of it."""
+    plant.session.execute(
+        update(Job).where(Job.finished_at.is_(None)).values(state=JobState.DONE, finished_at=func.now())
+    )
+    plant.session.execute(update(Job).values(failure=None))
+    plant.session.execute(
+        update(Letter).where(Letter.state == LetterState.PENDING).values(state=LetterState.CANCELLED)
+    )
+    plant.session.commit()
 
 
 @pytest.fixture

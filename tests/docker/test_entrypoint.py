@@ -45,6 +45,7 @@ def given(server: Servers, database: str, queue: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.usefixtures("nothing_is_stuck")
 def test_web_answers_and_is_ready(given, tmp_path):
     with running("web", tmp_path, given) as web:
         web.wait_until_healthy()

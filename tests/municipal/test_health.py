@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import func, update
+from sqlalchemy import func
 
 from commons.accounts.roles import Role
 from commons.jobs.models import Job, JobKind, JobState
@@ -26,6 +26,8 @@ from municipal.readiness_checks import CHECKS, Check, Word, look_at_mail
 from tests.client import Visitor
 from tests.engines import dispose
 from tests.servers import Servers
+
+pytestmark = pytest.mark.usefixtures("nothing_is_stuck")
 
 ALL_WELL = {"database": "ok", "schema": "ok", "role": "ok", "work": "ok", "redis": "ok", "mail": "folder"}
 NO_DATABASE = {**ALL_WELL, "database": "failed", "schema": "unknown", "role": "unknown", "work": "unknown"}
@@ -206,19 +208,6 @@ def test_letters_that_no_mail_server_takes_are_noticed_after_a_while(ask, plant)
     )  # fmt: skip
     assert ask()[2]["work"] == "failed"
     plant.session.delete(letter)
-    plant.session.commit()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_stuck(plant):
-    """Work that other tests left in the same database is not this test's."""
-    plant.session.execute(
-        update(Job).where(Job.finished_at.is_(None)).values(state=JobState.DONE, finished_at=func.now())
-    )
-    plant.session.execute(update(Job).values(failure=None))
-    plant.session.execute(
-        update(Letter).where(Letter.state == LetterState.PENDING).values(state=LetterState.CANCELLED)
-    )
     plant.session.commit()
 
 
