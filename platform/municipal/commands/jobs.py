@@ -20,14 +20,9 @@ from commons.letters.wording import trouble_sentence
 from core.jobs import DELIVER_LETTERS, send
 from core.speech import gettext as _
 from municipal.commands.application import application
+from municipal.commands.options import home_option
 from municipal.failures import Exit, Failure
 
-_HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    help=_("State folder. Default: NASTAVNIK_HOME or var."),
-)
 _ID = click.argument("public_id", metavar="ID")
 # Shorter beginnings than this are more likely a mistake than a choice.
 _SHORTEST_ID = 4
@@ -40,7 +35,7 @@ def jobs() -> None:
 
 @jobs.command("list", help=_("List what waits, runs or failed, and letters that did not go out."))
 @click.option("--all", "ended_too", is_flag=True, help=_("Also what has ended."))
-@_HOME
+@home_option
 def list_jobs(ended_too: bool, home: Path | None) -> None:
     """Print a line for each."""
     with application(home):
@@ -91,7 +86,7 @@ def _letter(letter: LetterLine) -> str:
     "retry", help=_("Do a failed or cancelled job again, or send a letter again; ID is its beginning.")
 )
 @_ID
-@_HOME
+@home_option
 def retry(public_id: str, home: Path | None) -> None:
     """Put it back among what waits."""
     with application(home):
@@ -116,7 +111,7 @@ def retry(public_id: str, home: Path | None) -> None:
 
 @jobs.command("drop", help=_("Cancel a job, or take a letter out; ID is its beginning."))
 @_ID
-@_HOME
+@home_option
 def drop(public_id: str, home: Path | None) -> None:
     """Let it not be done."""
     with application(home):

@@ -11,16 +11,10 @@ from core.errors import Rejected
 from core.speech import gettext as _
 from core.speech import ngettext
 from municipal import founding
+from municipal.commands.options import home_option
 from municipal.embedded import databases, default_home
 from municipal.embedded.folder import StateFolder
 from municipal.failures import Exit, Failure
-
-_HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    help=_("State folder. Default: NASTAVNIK_HOME or var."),
-)
 
 
 @click.group(help=_("Municipalities of this installation."))
@@ -33,7 +27,7 @@ def municipality() -> None:
 @click.option("--time-zone", required=True, help=_("Its time zone, as Asia/Krasnoyarsk."))
 @click.option("--administrator-name", required=True, help=_("Name of the first administrator."))
 @click.option("--administrator-email", required=True, help=_("The address the administrator signs in with."))
-@_HOME
+@home_option
 def create(
     name: str, time_zone: str, administrator_name: str, administrator_email: str, home: Path | None
 ) -> None:
@@ -53,7 +47,7 @@ def create(
 
 
 @municipality.command("list", help=_("List the municipalities."))
-@_HOME
+@home_option
 def list_all(home: Path | None) -> None:
     """List name, time zone and number of schools."""
     with databases(home) as addresses, founding.direct_session(addresses.database) as session:
@@ -68,7 +62,7 @@ def list_all(home: Path | None) -> None:
     help=_("Print a fresh one-time link for somebody who signs in; it sets a new password.")
 )
 @click.option("--email", required=True, help=_("The address the person signs in with."))
-@_HOME
+@home_option
 def link(email: str, home: Path | None) -> None:
     """Issue a fresh link."""
     with databases(home) as addresses, _refusals(), founding.direct_session(addresses.database) as session:

@@ -22,14 +22,9 @@ from core.spreadsheets import LARGEST_FILE
 from core.tenancy import enter_reach
 from core.unit_of_work import commit
 from municipal.commands.application import application
+from municipal.commands.options import home_option
 from municipal.failures import Exit, Failure
 
-_HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    help=_("State folder. Default: NASTAVNIK_HOME or var."),
-)
 _MUNICIPALITY = click.option(
     "--municipality", "name", default=None, help=_("Name of the municipality; needed when there are several.")
 )
@@ -42,7 +37,7 @@ def schools() -> None:
 
 @schools.command("list", help=_("List the schools of a municipality, with their codes."))
 @_MUNICIPALITY
-@_HOME
+@home_option
 def list_all(name: str | None, home: Path | None) -> None:
     """List code, kind, short name, INN and settlement."""
     with _in_municipality(name, home) as municipality_id:
@@ -69,7 +64,7 @@ def list_all(name: str | None, home: Path | None) -> None:
     show_default=True,
     help=_("Create the districts that are not there yet."),
 )
-@_HOME
+@home_option
 def import_file(file: Path, name: str | None, confirm: bool, districts: bool, home: Path | None) -> None:
     """Check a file, and save it when asked to."""
     data = _content(file)
