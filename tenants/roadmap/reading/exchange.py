@@ -65,6 +65,8 @@ def _activity_out(activity: Activity) -> Json:
         },
         "where": activity.where,
         "responsible_text": activity.responsible_text,
+        "notes": [{"head": head, "text": text} for head, text in activity.notes],
+        "why": activity.why,
     }
 
 
@@ -78,6 +80,9 @@ def _activity_in(data: Mapping[str, Any]) -> Activity:
         result=Result(result["text"], tuple(DocumentKind(kind) for kind in result["documents"])),
         where=data["where"],
         responsible_text=data["responsible_text"],
+        # Readings kept before these were read have none.
+        notes=tuple((note["head"], note["text"]) for note in data.get("notes", ())),
+        why=data.get("why"),
     )
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tenants.roadmap.reading.model import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as written; `column` is where it begins, `span` how many columns it is wide.
 
     `continues` marks a cell merged with the one above; `list_level` is the level of the automatic number that
-    Word would show (0 is the first).
+    Word would show (0 is the first). `doubt` says why the file may not have given the cell as people see it: an English
+    sentence that is a msgid.
     """
 
     text: str
@@ -17,6 +20,7 @@ class Cell:
     span: int = 1
     continues: bool = False
     list_level: int | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as a row of paragraphs and tables."""
+    """A file as a row of paragraphs and tables; `notices` say what of the file was not read, and why."""
 
     blocks: Sequence[str | Table] = field(default_factory=tuple)
+    notices: Sequence[Notice] = ()
 
     def tables(self) -> list[Table]:
         """Return the tables in order."""

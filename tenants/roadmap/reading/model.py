@@ -67,7 +67,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One row of a roadmap; `where` says where in the file it stood («row 12»)."""
+    """One row of a roadmap; `where` says where in the file it stood («row 12»).
+
+    `notes` are the cells of further columns («Классы», «Место»): the column's head as written, and the text. `why` says why
+    the row itself may stand otherwise in the file (an English sentence that is a msgid), as its deadline does for its own.
+    """
 
     number: str
     title: str
@@ -76,6 +80,8 @@ class Activity:
     result: Result
     where: str
     responsible_text: str
+    notes: tuple[tuple[str, str], ...] = ()
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
