@@ -131,6 +131,7 @@ def field_word(name: str) -> str:
         "deadline": _("Deadline"),
         "responsible": _("Responsible"),
         "result": _("Result"),
+        "notes": _("Note"),
         "state": _("State"),
         "done_on": _("Done on"),
         "document_kind": _("Document"),

@@ -1,6 +1,6 @@
 """What was read becomes a school's roadmap: every row is kept word for word, with what was understood of it and by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -20,12 +20,16 @@ from tenants.people.queries import names_of
 from tenants.people.service import hold_names, people_named
 from tenants.roadmap import reading as read
 from tenants.roadmap import responsibles
-from tenants.roadmap.deadlines import understand
+from tenants.roadmap.corrections import words_of
+from tenants.roadmap.deadlines import deadline_in
 from tenants.roadmap.found_people import everybody, group_word, new_names
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Activity, ActivityChange, Roadmap, Section
 from tenants.roadmap.vocabulary import ActivityState, Contour
 from tenants.roadmap.writing import keep_deadline
+
+FileWords = Mapping[int, Mapping[str, str]]
+"""What a file said otherwise: by the place of a row in the reading, the file's words by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,12 @@ def find_by_file(school_id: int, fingerprint: str) -> Roadmap | None:
 
 
 def adopt(
-    school: SchoolCard, reading: read.Reading, head: Head, *, by: Standing, file: File | None = None
-) -> Roadmap:
+    school: SchoolCard, reading: read.Reading, head: Head, *, by: Standing, file: File | None = None,
+    file_words: FileWords | None = None,
+) -> Roadmap:  # fmt: skip
     """Keep a read roadmap as the school's, with sections, rows and proposed people. Raises Rejected.
 
+    `file_words` is what the file said otherwise where a person put something right: it goes into the rows' history.
     A file that the school has a living roadmap of already returns that one.
     """
     head = head.checked()
@@ -72,8 +78,10 @@ def adopt(
     db.session.add(roadmap)
     db.session.flush()
     people, groups = _people(school.id, reading)
+    adopter, first = Adopter(reading, head, by, people, groups, file_words or {}), 0
     for position, section in enumerate(reading.sections, start=1):
-        _add_section(roadmap, section, position, Adopter(reading, head, by, people, groups))
+        _add_section(roadmap, section, position, adopter, first)
+        first += len(section.activities)
     db.session.flush()
     return roadmap
 
@@ -109,20 +117,11 @@ class Adopter:
     by: Standing
     people: Sequence[KnownPerson]
     groups: dict[str, int]
+    file_words: FileWords
 
     def deadline(self, activity: read.Activity) -> read.Deadline:
         """Return a row's deadline in the school years that were confirmed, which may be others than were read."""
         return deadline_in(self.reading, activity, *self.head.years)
-
-
-def deadline_in(
-    reading: read.Reading, activity: read.Activity, first_year: int, last_year: int
-) -> read.Deadline:
-    """Return a row's deadline as it reads in these school years; the reader's own word where it knew the same ones."""
-    assumed = reading.school_year.first if reading.school_year else None
-    if (first_year if first_year == last_year else None) == assumed:
-        return activity.deadline
-    return understand(activity.deadline.text, first_year, last_year)
 
 
 def _people(school_id: int, reading: read.Reading) -> tuple[list[KnownPerson], dict[str, int]]:
@@ -134,7 +133,9 @@ def _people(school_id: int, reading: read.Reading) -> tuple[list[KnownPerson], d
     return names_of(school_id), responsibles.known_groups()
 
 
-def _add_section(roadmap: Roadmap, section: read.Section, position: int, adopter: Adopter) -> None:
+def _add_section(
+    roadmap: Roadmap, section: read.Section, position: int, adopter: Adopter, first: int
+) -> None:
     kept = Section(
         roadmap_id=roadmap.id,
         position=position,
@@ -146,12 +147,22 @@ def _add_section(roadmap: Roadmap, section: read.Section, position: int, adopter
     pairs = [(_row(kept, row, place, adopter), row) for place, row in enumerate(section.activities, start=1)]
     db.session.add_all(activity for activity, _row_read in pairs)
     db.session.flush()
-    for activity, row in pairs:
+    for place, (activity, row) in enumerate(pairs, start=first):
         _add_responsibles(activity, row, adopter)
+        _add_history(activity, words_of(row), adopter.file_words.get(place, {}), adopter.by)
+
+
+def _add_history(
+    activity: Activity, words: Mapping[str, str], file_words: Mapping[str, str], by: Standing
+) -> None:
+    """Begin a row's history: that it was added, and what stood in the file where a person put it right."""
+    changes: dict[str, tuple[str | None, str]] = {"added": (None, activity.title)}
+    changes |= {name: (old, words[name]) for name, old in file_words.items()}
+    for field, (old, new) in changes.items():
         db.session.add(
             ActivityChange(
-                activity_id=activity.id, version=1, field="added", new=activity.title,
-                changed_by=adopter.by.user_id, changed_by_name=adopter.by.name,
+                activity_id=activity.id, version=1, field=field, old=old, new=new,
+                changed_by=by.user_id, changed_by_name=by.name,
             )
         )  # fmt: skip
 
@@ -168,6 +179,7 @@ def _row(section: Section, row: read.Activity, position: int, adopter: Adopter) 
         responsible_text=row.responsible_text,
         result_text=row.result.text,
         document_kinds=[str(kind) for kind in row.result.documents],
+        notes="\n".join(f"{head}: {text}" for head, text in row.notes),
         state=ActivityState.PLANNED,
         updated_by_name=adopter.by.name,
     )

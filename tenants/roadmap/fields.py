@@ -19,10 +19,10 @@ from tenants.roadmap.vocabulary import ActivityState
 
 # The fields of a row's form, in the order of its columns. Their values are compared and kept as text.
 FIELDS = (
-    "title", "deadline", "responsible", "result", "state", "done_on", "document_kind", "document_number",
+    "title", "deadline", "responsible", "result", "notes", "state", "done_on", "document_kind", "document_number",
     "document_date",
 )  # fmt: skip
-LONG = frozenset({"title", "deadline", "responsible", "result"})
+LONG = frozenset({"title", "deadline", "responsible", "result", "notes"})
 DAYS = frozenset({"done_on", "document_date"})
 # Fields that make one whole: half of my document and half of another's would be nobody's document.
 WHOLES = (("state", "done_on"), ("document_kind", "document_number", "document_date"))
@@ -42,6 +42,7 @@ def values_of(activity: Activity, proof: Document | None) -> Values:
         "deadline": activity.deadline_text,
         "responsible": activity.responsible_text,
         "result": activity.result_text,
+        "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",
         "document_kind": str(proof.kind) if proof else "",

@@ -43,6 +43,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     deadline = StringField(_l("Deadline"))
     responsible = TextAreaField(_l("Responsible"))
     result = TextAreaField(_l("Result, document"))
+    notes = TextAreaField(_l("Note"))
     state = AnySelectField(_l("State"))
     document_kind = AnySelectField(_l("Document"))
     document_number = StringField(_l("Its number"))
@@ -121,6 +122,7 @@ def _values_of(activity: ActivityRow) -> Values:
         "deadline": activity.deadline_text,
         "responsible": activity.responsible_text,
         "result": activity.result_text,
+        "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",
         "document_kind": proof.kind if proof else "",

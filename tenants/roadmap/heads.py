@@ -51,6 +51,13 @@ class Head:
         return {}
 
     @property
+    def years_or_none(self) -> tuple[int, int] | None:
+        """The first and the last year, where both were chosen."""
+        return (
+            None if self.first_year is None or self.last_year is None else (self.first_year, self.last_year)
+        )
+
+    @property
     def years(self) -> tuple[int, int]:
         """The first and the last year; only of a checked head."""
         if self.first_year is None or self.last_year is None:

@@ -111,6 +111,8 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, B
     responsible_text: Mapped[str] = mapped_column(Text, default="")
     result_text: Mapped[str] = mapped_column(Text, default="")
     document_kinds: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list)
+    # What stood in further columns of the file («Классы», «Место»), a line for each.
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[ActivityState] = mapped_column(String(20), default=ActivityState.PLANNED)
     done_on: Mapped[date | None] = mapped_column(Date)
     done_entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -184,7 +186,10 @@ class ActivityChange(BelongsToSchool, HasId, Base):
 
 
 class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):
-    """A file that was read and waits on its check page; `reading` is the reader's result. No roadmap exists of it yet."""
+    """A file that was read and waits on its check page: no roadmap exists of it yet.
+
+    `reading` is what the reader said and stays so; `corrections` is what people put right of it (corrections.py).
+    """
 
     __tablename__ = "roadmap_upload"
     __table_args__ = (
@@ -195,6 +200,7 @@ class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     reading: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    corrections: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     roadmap_id: Mapped[int | None] = mapped_column(BigInteger)

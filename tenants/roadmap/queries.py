@@ -74,8 +74,8 @@ _PEOPLE = (
 _ACTIVITY = (
     Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.number, Activity.title,
     Activity.deadline_text, Activity.deadline_kind, Activity.starts_on, Activity.due_on, Activity.recurrence,
-    Activity.deadline_doubt, Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.state,
-    Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name, _PEOPLE, _DOCUMENTS,
+    Activity.deadline_doubt, Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.notes,
+    Activity.state, Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name, _PEOPLE, _DOCUMENTS,
 )  # fmt: skip
 
 _ACTIVITY_NAMES = tuple(column.key for column in _ACTIVITY)

@@ -107,6 +107,7 @@ class ActivityRow:
     responsible_text: str
     result_text: str
     document_kinds: list[str]
+    notes: str
     state: ActivityState
     done_on: date | None
     version: int

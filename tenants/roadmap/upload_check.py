@@ -1,35 +1,32 @@
 """What the check page shows of a file before anything of it is saved: the rows to be, what is doubtful, what is missing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from commons.schools.models import School
-from commons.schools.queries import SchoolCard
-from core.clock import SchoolYear
-from core.database import db
 from core.text import fold
-from tenants.people.queries import names_of
+from tenants.people.naming import KnownPerson
 from tenants.roadmap import wording
-from tenants.roadmap.adoption import deadline_in
+from tenants.roadmap.corrections import Draft, DraftRow
 from tenants.roadmap.found_people import Found, found_people
-from tenants.roadmap.heads import MOST_YEARS, Head
-from tenants.roadmap.models import Roadmap
-from tenants.roadmap.organisation import is_this_school
-from tenants.roadmap.reading import Activity, Reading
-from tenants.roadmap.responsibles import known_groups
-from tenants.roadmap.vocabulary import Contour, DeadlineKind
+from tenants.roadmap.reading import Activity
+from tenants.roadmap.vocabulary import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row as it will be. `doubt` says why its deadline should be looked at, `note` what was understood of it."""
+    """A row as it will be.
 
+    `doubt` says why its deadline should be looked at, `row_doubt` why the row itself, `note` what was understood of the
+    deadline. `file_words` holds what stood in the file where a person put something right, by field.
+    """
+
+    place: int
     number: str
     title: str
+    row_doubt: str | None
     deadline_text: str
     note: str | None
     doubt: str | None
@@ -38,8 +35,21 @@ class CheckedRow:
     doubtful_people: tuple[str, ...]
     result_text: str
     documents: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+    file_words: dict[str, str]
+    is_left_out: bool
     lacks_deadline: bool
     lacks_people: bool
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look at the row."""
+        return bool(self.doubt or self.row_doubt or self.doubtful_people)
+
+    @property
+    def sign(self) -> str:
+        """What the row is called in a list: its number, or where it stands."""
+        return self.number or f"({self.place + 1})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,66 +71,65 @@ class Check:
 
     @property
     def rows(self) -> list[CheckedRow]:
-        """All rows in order."""
+        """The rows that will be saved, in order."""
+        return [row for row in self.all_rows if not row.is_left_out]
+
+    @property
+    def all_rows(self) -> list[CheckedRow]:
+        """All rows in order, those left out too."""
         return [row for section in self.sections for row in section.rows]
 
     @property
-    def doubtful(self) -> list[str]:
-        """Numbers of the rows with something to look at."""
-        return [row.number or "—" for row in self.rows if row.doubt or row.doubtful_people]
+    def doubtful(self) -> list[CheckedRow]:
+        """The rows with something to look at."""
+        return [row for row in self.rows if row.is_doubtful]
 
     @property
-    def without_deadline(self) -> list[str]:
-        """Numbers of the rows that name no deadline."""
-        return [row.number or "—" for row in self.rows if row.lacks_deadline]
+    def without_deadline(self) -> list[CheckedRow]:
+        """The rows that name no deadline."""
+        return [row for row in self.rows if row.lacks_deadline]
 
     @property
-    def without_people(self) -> list[str]:
-        """Numbers of the rows that name nobody."""
-        return [row.number or "—" for row in self.rows if row.lacks_people]
+    def without_people(self) -> list[CheckedRow]:
+        """The rows that name nobody."""
+        return [row for row in self.rows if row.lacks_people]
+
+    @property
+    def left_out(self) -> list[CheckedRow]:
+        """The rows that will not be saved."""
+        return [row for row in self.all_rows if row.is_left_out]
 
 
-def head_of(reading: Reading, this_year: SchoolYear) -> Head:
-    """Return the head as the file says it; a file without school year and dates is taken for the current year."""
-    first, last = _years(reading) or (this_year.first, this_year.first)
-    return Head(reading.title or _("Roadmap"), _contour(reading), first, last)
+def check(
+    draft: Draft, *, known: Sequence[KnownPerson] = (), groups: Iterable[str] = (),
+    said: Sequence[tuple[str, str]] = (),
+) -> Check:  # fmt: skip
+    """Return what the page shows of a draft.
 
-
-def _years(reading: Reading) -> tuple[int, int] | None:
-    """Return the school years of a file: the one it names, else those of its dates (a plan for a calendar year has two)."""
-    if reading.school_year:
-        return reading.school_year.first, reading.school_year.first
-    rows = (row.deadline for section in reading.sections for row in section.activities)
-    years = [SchoolYear.of(day).first for row in rows for day in (row.start, row.end) if day]
-    return (min(years), max(years)) if years and max(years) - min(years) < MOST_YEARS else None
-
-
-def _contour(reading: Reading) -> Contour:
-    """Guess whom a roadmap is for: pedagogues and young specialists in its title mean teachers, else pupils."""
-    title = reading.title.lower()
-    is_for_teachers = any(
-        word in title for word in ("педагогическ", "молодых специалист", "молодыми специалист", "учителей")
-    )
-    is_for_pupils = any(word in title for word in ("обучающ", "учащ", "ученик"))
-    if is_for_teachers:
-        return Contour.BOTH if is_for_pupils else Contour.TEACHERS
-    return Contour.PUPILS
-
-
-def check(reading: Reading, head: Head, school: SchoolCard) -> Check:
-    """Return what the page shows. Wrong years are shown as they were read."""
-    years = (head.first_year, head.last_year)
+    `known` and `groups` are whom the place has already, `said` more warnings with their places.
+    """
     sections = tuple(
-        CheckedSection(
-            section.number or "",
-            section.title,
-            tuple(_row(reading, row, years) for row in section.activities),
-        )
-        for section in reading.sections
+        CheckedSection(section.number or "", section.title, tuple(_row(row) for row in rows))
+        for section, rows in draft.sections
     )
-    people = found_people(reading, names_of(school.id), known_groups())
-    warnings = tuple((place(notice.where), _(notice.message, **notice.params)) for notice in reading.warnings)
-    return Check(sections, tuple(people), (*warnings, *_about_school(reading, head, school)))
+    people = found_people(draft.final(), known, groups)
+    return Check(sections, tuple(people), (*_of_file(draft), *said))
+
+
+def _of_file(draft: Draft) -> list[tuple[str, str]]:
+    """Return the reader's warnings that no row says itself: doubts stand beside their rows, and go when they are put right."""
+    said = {(row.read.where, doubt) for row in draft.rows for doubt in _doubts(row.read)}
+    return [
+        (place(notice.where), _(notice.message, **notice.params))
+        for notice in draft.reading.warnings
+        if not said & {(notice.where, notice.message), (notice.where, notice.params.get("text"))}
+    ]
+
+
+def _doubts(read: Activity) -> list[str]:
+    """Return what the reader's warnings hold of a row's own doubts: their reasons, and the words of doubtful people."""
+    people = [one.text[:200] for one in read.responsible if not one.certain]
+    return [doubt for doubt in (read.why, read.deadline.why, *people) if doubt]
 
 
 def place(where: str) -> str:
@@ -129,26 +138,30 @@ def place(where: str) -> str:
     return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), where)
 
 
-def _row(reading: Reading, row: Activity, years: tuple[int | None, int | None]) -> CheckedRow:
-    first, last = years
-    read = row.deadline if first is None or last is None else deadline_in(reading, row, first, last)
+def _row(row: DraftRow) -> CheckedRow:
+    now, read = row.now, row.now.deadline
     # A doubt is a msgid: the reader knows no language.
-    doubt = _(read.why) if not read.certain and read.why and row.deadline.text else None
+    doubt = _(read.why) if not read.certain and read.why and read.text else None
     return CheckedRow(
-        number=row.number,
-        title=row.title,
-        deadline_text=row.deadline.text,
+        place=row.place,
+        number=now.number,
+        title=now.title,
+        row_doubt=_(now.why) if now.why else None,
+        deadline_text=read.text,
         note=_said_anew(
-            wording.understood(read.kind, read.start, read.end, read.recurrence, doubt), row.deadline.text
+            wording.understood(read.kind, read.start, read.end, read.recurrence, doubt), read.text
         ),
         doubt=doubt,
-        responsible_text=row.responsible_text,
-        people_note=_people_note(row),
-        doubtful_people=tuple(one.text for one in row.responsible if not one.certain),
-        result_text=row.result.text,
-        documents=tuple(wording.document_word(kind) for kind in row.result.documents),
+        responsible_text=now.responsible_text,
+        people_note=_people_note(now),
+        doubtful_people=tuple(one.text for one in now.responsible if not one.certain),
+        result_text=now.result.text,
+        documents=tuple(wording.document_word(kind) for kind in now.result.documents),
+        notes=now.notes,
+        file_words=row.changed,
+        is_left_out=row.is_left_out,
         lacks_deadline=read.kind == DeadlineKind.NONE and doubt is None,
-        lacks_people=not row.responsible,
+        lacks_people=not now.responsible,
     )
 
 
@@ -168,49 +181,3 @@ def _people_note(row: Activity) -> str | None:
     ]
     stood, read = (sorted(re.findall(r"\w+", fold(text))) for text in (row.responsible_text, " ".join(found)))
     return None if stood == read else "; ".join(found)
-
-
-def _about_school(reading: Reading, head: Head, school: SchoolCard) -> Sequence[tuple[str, str]]:
-    said = []
-    names = [school.short_name, school.full_name, *_aliases(school.id)]
-    if reading.organisation and not is_this_school(reading.organisation, names):
-        said.append(
-            (
-                _("the head of the file"),
-                _(
-                    "The file names “%(organisation)s”, this school is “%(school)s”. Is it the right file?",
-                    organisation=reading.organisation,
-                    school=school.short_name,
-                ),
-            )
-        )
-    other = _same_period(head, school.id)
-    if other is not None:
-        said.append(
-            (
-                _("the school"),
-                _(
-                    "There is already a roadmap of this period and contour: “%(title)s”. This will be one more.",
-                    title=other,
-                ),
-            )
-        )
-    return said
-
-
-def _aliases(school_id: int) -> list[str]:
-    return db.session.scalar(select(School.aliases).where(School.id == school_id)) or []
-
-
-def _same_period(head: Head, school_id: int) -> str | None:
-    return db.session.scalar(
-        select(Roadmap.title)
-        .where(
-            Roadmap.school_id == school_id,
-            Roadmap.contour == head.contour,
-            Roadmap.first_year == head.first_year,
-            Roadmap.last_year == head.last_year,
-            Roadmap.archived_at.is_(None),
-        )
-        .limit(1)
-    )

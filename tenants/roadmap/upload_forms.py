@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from core.clock import SchoolYear
 from tenants.roadmap import wording
@@ -16,9 +16,29 @@ from tenants.roadmap.vocabulary import Contour
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A Word file."""
+    """A file with a roadmap."""
 
-    file = FileField(_l("Word file (.docx)"))
+    file = FileField(_l("File with the roadmap"))
+
+
+class CheckRowForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A row of a file that is being checked: its words, to be put right."""
+
+    number = StringField(_l("No."))
+    title = TextAreaField(_l("Activity"))
+    deadline = StringField(_l("Deadline"))
+    responsible = TextAreaField(_l("Responsible"))
+    result = TextAreaField(_l("Result, document"))
+
+    def fill(self, words: Mapping[str, str]) -> None:
+        """Show these words."""
+        for name, value in words.items():
+            self[name].data = value
+
+    def show_messages(self, messages: Mapping[str, str]) -> None:
+        """Put each message beside its field."""
+        for name, message in messages.items():
+            self[name].errors = [message]
 
 
 class HeadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

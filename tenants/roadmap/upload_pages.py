@@ -18,15 +18,21 @@ from core.errors import Rejected
 from core.once import key_of
 from core.web_errors import answer_error
 from tenants.blueprint import current_school, refuse_closed, school_blueprint
+from tenants.people.queries import names_of
 from tenants.roadmap import uploads
 from tenants.roadmap.adoption import begin_empty, file_of, find_by_file
 from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.check_desk import CheckDesk, Waiting
+from tenants.roadmap.check_pages import CheckPages
+from tenants.roadmap.corrections import Draft
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Roadmap, RoadmapUpload
 from tenants.roadmap.reading import NotReadable, from_json
+from tenants.roadmap.responsibles import known_groups
+from tenants.roadmap.upload_check import Check
 from tenants.roadmap.upload_check import check as look_over
-from tenants.roadmap.upload_check import head_of
 from tenants.roadmap.upload_forms import HeadForm, UploadForm
+from tenants.roadmap.upload_warnings import about_school, of_same_period
 from tenants.roadmap.vocabulary import Contour
 
 blueprint = school_blueprint("upload", __name__, "/roadmaps")
@@ -133,63 +139,59 @@ def _refused(form: UploadForm, message: str) -> Response:
     return _file_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@blueprint.get("/upload/<uuid:upload>")
-@in_school(WRITE)
-def check(upload: UUID) -> ResponseReturnValue:
-    """Show what was read, before anything of it is a roadmap."""
-    refuse_closed()
-    found = uploads.get_upload(current_school().id, upload)
-    if found.roadmap_id is not None:
-        return _to_roadmap(db.session.get_one(Roadmap, found.roadmap_id))
-    form = HeadForm(formdata=None, this_year=_this_year())
-    form.fill(head_of(from_json(found.reading), _this_year()))
-    return _check_page(found, form)
+def _next_page(roadmap: Roadmap) -> str:
+    page = "roadmap.show" if roadmap.confirmed_at is not None else "roadmap.done_already"
+    return url_for(page, roadmap=roadmap.public_id)
 
 
-def _check_page(upload: RoadmapUpload, form: HeadForm, status: int = HTTPStatus.OK) -> Response:
-    reading = from_json(upload.reading)
-    for year in head_of(reading, _this_year()).years:
-        form.offer_year(year)
-    page = render_template(
-        "tenants/roadmap/check.html",
-        upload=upload,
-        form=form,
-        organisation=reading.organisation,
-        check=look_over(reading, form.head(), current_school()),
-        school=current_school(),
-    )
-    return make_response(page, status)
+class SchoolDesk(CheckDesk):
+    """The check of a file in the school of the address."""
+
+    blueprint_name = "upload"
+
+    def find(self, upload: UUID, *, to_change: bool = False) -> RoadmapUpload:
+        """Return what waits in this school. Raises NotFound, and NotAllowed in a closed school."""
+        refuse_closed()
+        return uploads.get_upload(current_school().id, upload, to_change=to_change)
+
+    def this_year(self) -> SchoolYear:
+        """Return the school year of today by the school's calendar."""
+        return _this_year()
+
+    def look(self, waiting: Waiting, seen: Draft, _head: Head) -> Check:
+        """Return the page's view, with whom and what the school has already."""
+        school = current_school()
+        said = about_school(from_json(waiting.reading), school)
+        return look_over(seen, known=names_of(school.id), groups=known_groups(), said=said)
+
+    def place_name(self, _waiting: Waiting) -> str:
+        """Return the school's name."""
+        return current_school().short_name
+
+    def address_when_saved(self, waiting: Waiting) -> str | None:
+        """Return the address of the roadmap that was made of it."""
+        found = self.find(waiting.public_id)
+        if found.roadmap_id is None:
+            return None
+        return _next_page(db.session.get_one(Roadmap, found.roadmap_id))
+
+    def save(self, upload: UUID, head: Head) -> str:
+        """Make it the school's roadmap; next the curator says what is done already."""
+        return _next_page(uploads.confirm_upload(current_school(), upload, head, by=standing()))
+
+    def drop(self, upload: UUID) -> str:
+        """Forget what waits."""
+        refuse_closed()
+        uploads.drop_upload(current_school().id, upload)
+        return url_for("roadmap.index")
+
+    def differences_address(self, waiting: Waiting, head: Head) -> str | None:
+        """Return where it is compared with the school's roadmap of the same period."""
+        other = of_same_period(head, current_school().id)
+        return self.url("differences", waiting, roadmap=other.public_id) if other else None
 
 
-@blueprint.post("/upload/<uuid:upload>")
-@in_school(WRITE)
-def confirm(upload: UUID) -> ResponseReturnValue:
-    """Save what was checked as a roadmap, or only show it in other school years (`act=look`)."""
-    refuse_closed()
-    school, form = current_school(), HeadForm(this_year=_this_year())
-    found = uploads.get_upload(school.id, upload)
-    is_waiting = found.roadmap_id is None
-    try:
-        if is_waiting and request.form.get("act") == "look":
-            form.head().checked()
-            return _check_page(found, form)
-        roadmap = uploads.confirm_upload(school, upload, form.head(), by=standing())
-    except Rejected as error:
-        form.show_messages(error.messages)
-        return _check_page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if roadmap.confirmed_at is not None:
-        return _to_roadmap(roadmap)
-    return _see(url_for("roadmap.done_already", roadmap=roadmap.public_id))
-
-
-@blueprint.post("/upload/<uuid:upload>/drop")
-@in_school(WRITE)
-def drop(upload: UUID) -> ResponseReturnValue:
-    """Forget a file that waits."""
-    refuse_closed()
-    uploads.drop_upload(current_school().id, upload)
-    flash(_("Nothing was saved of the file."), "info")
-    return _see(url_for("roadmap.index"))
+CheckPages(SchoolDesk()).add_to(blueprint, in_school(WRITE))
 
 
 @blueprint.get("/new")

@@ -12,6 +12,7 @@ from core.database import db
 from core.errors import NotFound
 from tenants.people.service import hold_names
 from tenants.roadmap.adoption import File, adopt
+from tenants.roadmap.corrections import draft, refuse_empty
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Roadmap, RoadmapUpload
 from tenants.roadmap.reading import Reading, from_json, to_json
@@ -44,14 +45,20 @@ def hold_upload(school: SchoolCard, reading: Reading, file: File, *, by: Standin
             school_id=school.id, file_name=file.name, sha256=file.sha256, created_by=by.user_id
         )
         db.session.add(upload)
-    upload.file_name, upload.reading = file.name, to_json(reading)
+    said = to_json(reading)
+    if upload.reading != said:
+        upload.corrections = {}  # they speak of rows by their places in what was read before
+    upload.file_name, upload.reading = file.name, said
     db.session.flush()
     return upload
 
 
-def get_upload(school_id: int, public_id: UUID) -> RoadmapUpload:
-    """Return a waiting or confirmed upload of this school. Raises NotFound."""
-    upload = db.session.scalar(_upload(school_id, public_id))
+def get_upload(school_id: int, public_id: UUID, *, to_change: bool = False) -> RoadmapUpload:
+    """Return a waiting or confirmed upload of this school, held where it is to change. Raises NotFound."""
+    statement = _upload(school_id, public_id)
+    if to_change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    upload = db.session.scalar(statement)
     if upload is None:
         raise NotFound("upload")
     return upload
@@ -84,7 +91,9 @@ def confirm_upload(school: SchoolCard, public_id: UUID, head: Head, *, by: Stand
     if upload.roadmap_id is not None:
         return db.session.scalars(select(Roadmap).where(Roadmap.id == upload.roadmap_id)).one()
     file = File(upload.file_name, upload.sha256)
-    roadmap = adopt(school, from_json(upload.reading), head, by=by, file=file)
-    upload.roadmap_id, upload.reading = roadmap.id, {}
+    checked = draft(from_json(upload.reading), upload.corrections, head.checked().years)
+    refuse_empty(checked)
+    roadmap = adopt(school, checked.final(), head, by=by, file=file, file_words=checked.file_words())
+    upload.roadmap_id, upload.reading, upload.corrections = roadmap.id, {}, {}
     db.session.flush()
     return roadmap

@@ -31,6 +31,8 @@ def apply(
         responsibles.write(activity, new["responsible"])
     if "result" in changed:
         set_result(activity, new["result"])
+    if "notes" in changed:
+        activity.notes = new["notes"]
     if "state" in changed:
         activity.state = ActivityState(new["state"])
     if "done_on" in changed:

@@ -23,11 +23,16 @@ from core.unit_of_work import commit
 from municipal.commands.application import application
 from municipal.commands.municipality import public_address
 from municipal.failures import Exit, Failure
+from tenants.people.queries import names_of
 from tenants.roadmap import uploads
 from tenants.roadmap.adoption import File, adopt, file_of, find_by_file
+from tenants.roadmap.corrections import draft
 from tenants.roadmap.heads import Head
 from tenants.roadmap.reading import NotReadable, Reading, read_roadmap
-from tenants.roadmap.upload_check import Check, check, head_of
+from tenants.roadmap.responsibles import known_groups
+from tenants.roadmap.upload_check import Check, check
+from tenants.roadmap.upload_heads import head_of
+from tenants.roadmap.upload_warnings import about_school
 from tenants.roadmap.vocabulary import Contour
 
 
@@ -82,7 +87,10 @@ def import_roadmap(
         head = head_of(reading, SchoolYear.of(desk.school.today()))
         if contour:
             head = Head(head.title, contour, head.first_year, head.last_year)
-        click.echo("\n".join(_told(reading, head, check(reading, head, desk.school))))
+        seen = draft(reading, {}, head.years_or_none)
+        said = about_school(reading, desk.school)
+        people, groups = names_of(desk.school.id), known_groups()
+        click.echo("\n".join(_told(reading, head, check(seen, known=people, groups=groups, said=said))))
         click.echo(_hold(desk, reading, source) if only_check else _save(desk, reading, head, source))
 
 
@@ -144,7 +152,7 @@ def _told(reading: Reading, head: Head, seen: Check) -> Iterator[str]:
     )
     for rows, words in told:
         if rows:
-            yield f"  {words}: {', '.join(rows)}"
+            yield f"  {words}: {', '.join(row.sign for row in rows)}"
 
 
 @contextmanager

@@ -1,0 +1,109 @@
+"""What every check page needs of the place its reading waits in: a school, a municipality's model, many files at once."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from core.clock import SchoolYear
+from core.errors import NotFound, Rejected
+from tenants.roadmap import corrections
+from tenants.roadmap.corrections import Draft, DraftRow, draft
+from tenants.roadmap.fields import LONGEST, normalise
+from tenants.roadmap.heads import Head
+from tenants.roadmap.reading import from_json
+from tenants.roadmap.sections import LONGEST_NUMBER
+from tenants.roadmap.upload_check import Check
+from tenants.roadmap.upload_heads import head_of
+
+
+class Waiting(Protocol):
+    """A reading that waits for a person's word: a row of some table."""
+
+    public_id: Any
+    file_name: Any
+    reading: Any
+    corrections: Any
+
+
+class CheckDesk(ABC):
+    """Where a reading waits and what becomes of it; the pages are the same for all."""
+
+    blueprint_name: str
+    has_people = True  # whether the place keeps people whom names are linked to
+
+    @abstractmethod
+    def find(self, upload: UUID, *, to_change: bool = False) -> Waiting:
+        """Return what waits, held against other changes where it is to change. Raises NotFound."""
+
+    @abstractmethod
+    def this_year(self) -> SchoolYear:
+        """Return the school year of today in this place."""
+
+    @abstractmethod
+    def look(self, waiting: Waiting, seen: Draft, head: Head) -> Check:
+        """Return what the page shows of a draft."""
+
+    @abstractmethod
+    def place_name(self, waiting: Waiting) -> str:
+        """Return what the place is called under the page's heading."""
+
+    @abstractmethod
+    def address_when_saved(self, waiting: Waiting) -> str | None:
+        """Return where a reading stands that was saved already; None while it waits."""
+
+    @abstractmethod
+    def save(self, upload: UUID, head: Head) -> str:
+        """Save it, once however often it is asked, and return where it stands. Raises NotFound, Rejected."""
+
+    @abstractmethod
+    def drop(self, upload: UUID) -> str:
+        """Forget it, and return the address to go on from."""
+
+    def differences_address(self, _waiting: Waiting, _head: Head) -> str | None:
+        """Return where the reading is compared with what the place has already; None where there is nothing."""
+        return None
+
+    def url(self, endpoint: str, waiting: Waiting, **values: Any) -> str:
+        """Return the address of one of the check's routes."""
+        return url_for(f"{self.blueprint_name}.{endpoint}", upload=waiting.public_id, **values)
+
+    def head(self, waiting: Waiting) -> Head:
+        """Return the head that was chosen, else the file's own."""
+        chosen = corrections.head_in(waiting.corrections)
+        return chosen or head_of(from_json(waiting.reading), self.this_year())
+
+
+def draft_of(waiting: Waiting, head: Head) -> Draft:
+    """Return a waiting reading with what people put right, in the school years of a head."""
+    return draft(from_json(waiting.reading), waiting.corrections, head.years_or_none)
+
+
+def row_of(seen: Draft, place: int) -> DraftRow:
+    """Return a row of a draft. Raises NotFound."""
+    found = seen.row(place)
+    if found is None:
+        raise NotFound("row")
+    return found
+
+
+def put_right(waiting: Waiting, row: DraftRow, sent: Mapping[str, str]) -> None:
+    """Keep a row's form. Raises Rejected with a message beside each field that cannot be taken."""
+    words = {name: normalise(name, sent[name]) for name in corrections.FIELDS if name in sent}
+    longest = {"number": LONGEST_NUMBER}
+    messages = {
+        name: _("This is too long: at most %(count)s characters.", count=longest.get(name, LONGEST))
+        for name, value in words.items()
+        if len(value) > longest.get(name, LONGEST)
+    }
+    if not words.get("title", row.now.title):
+        messages["title"] = _("Say what is to be done.")
+    if messages:
+        raise Rejected(messages)
+    # A file may hold what a form does not give back: unseen signs, space at its ends.
+    old = corrections.words_of(row.read)
+    same = {name: old[name] for name, value in words.items() if value == normalise(name, old[name])}
+    waiting.corrections = corrections.with_words(waiting.corrections, row, words | same)

@@ -1,0 +1,194 @@
+"""The check page of a file that was read: rows put right in place, doubts answered, nothing saved before the last word."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from core import htmx
+from core.errors import Rejected
+from tenants.roadmap import corrections, wording
+from tenants.roadmap.check_desk import CheckDesk, Waiting, draft_of, put_right, row_of
+from tenants.roadmap.corrections import words_of
+from tenants.roadmap.deadlines import understand
+from tenants.roadmap.upload_forms import CheckRowForm, HeadForm
+
+View = Callable[..., ResponseReturnValue]
+Guard = Callable[[View], View]
+
+
+class CheckPages:
+    """The routes of a check, for one desk."""
+
+    def __init__(self, desk: CheckDesk) -> None:
+        self.desk = desk
+
+    def add_to(self, blueprint: Blueprint, guard: Guard) -> None:
+        """Add the routes, each behind the guard."""
+        address = "/upload/<uuid:upload>"
+        row = f"{address}/rows/<int:place>"
+        routes: tuple[tuple[str, str, str, View], ...] = (
+            ("GET", address, "check", self.show),
+            ("POST", address, "confirm", self.confirm),
+            ("POST", f"{address}/drop", "drop", self.drop),
+            ("GET", f"{address}/hint", "check_hint", self.hint),
+            ("GET", row, "check_row", self.show_row),
+            ("GET", f"{row}/edit", "edit_row", self.edit_row),
+            ("POST", row, "save_row", self.save_row),
+            ("POST", f"{row}/accept", "accept_row", self.accept_row),
+            ("POST", f"{row}/leave", "leave_row", self.leave_row),
+        )
+        for method, rule, endpoint, view in routes:
+            blueprint.add_url_rule(rule, endpoint, guard(_plain(view)), methods=[method])
+
+    def show(self, upload: UUID) -> ResponseReturnValue:
+        """Show what was read, before anything of it is saved."""
+        waiting = self.desk.find(upload)
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return _see(saved)
+        form = HeadForm(formdata=None, this_year=self.desk.this_year())
+        form.fill(self.desk.head(waiting))
+        return self._page(waiting, form)
+
+    def _page(self, waiting: Waiting, form: HeadForm, status: int = HTTPStatus.OK) -> Response:
+        for year in self.desk.head(waiting).years_or_none or ():
+            form.offer_year(year)
+        head = form.head()
+        page = render_template("tenants/roadmap/check.html", form=form, **self._seen(waiting, head))
+        return make_response(page, status)
+
+    def _seen(self, waiting: Waiting, head: Any) -> dict[str, Any]:
+        seen = draft_of(waiting, head)
+        return {
+            "desk": self.desk,
+            "waiting": waiting,
+            "draft": seen,
+            "check": self.desk.look(waiting, seen, head),
+            "differences": self.desk.differences_address(waiting, head),
+        }
+
+    def confirm(self, upload: UUID) -> ResponseReturnValue:
+        """Save what was checked, or only show it in other school years (`act=look`)."""
+        waiting, form = self.desk.find(upload, to_change=True), HeadForm(this_year=self.desk.this_year())
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return _see(saved)
+        try:
+            head = form.head().checked()
+            waiting.corrections = corrections.with_head(waiting.corrections, head)
+            if request.form.get("act") == "look":
+                return self._page(waiting, form)
+            return _see(self.desk.save(upload, head))
+        except Rejected as error:
+            form.show_messages(error.messages)
+            return self._page(waiting, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def drop(self, upload: UUID) -> ResponseReturnValue:
+        """Forget a file that waits."""
+        address = self.desk.drop(upload)
+        flash(_("Nothing was saved of the file."), "info")
+        return _see(address)
+
+    def hint(self, upload: UUID) -> ResponseReturnValue:
+        """Say what is understood of a deadline while it is typed."""
+        head = self.desk.head(self.desk.find(upload))
+        first, last = head.years_or_none or (0, 1)
+        read = understand(request.args.get("deadline", "")[:2000], first, last)
+        why = None if read.certain else read.why
+        note = wording.understood(read.kind, read.start, read.end, read.recurrence, why)
+        return htmx.fragment(
+            "tenants/roadmap/_deadline_hint.html", deadline_note=note, deadline_certain=read.certain
+        )
+
+    def show_row(self, upload: UUID, place: int) -> ResponseReturnValue:
+        """Show one row again: what leaving its form brings back."""
+        waiting = self.desk.find(upload)
+        if not htmx.wants_fragment():
+            return self._to_row(waiting, place)
+        return htmx.fragment("tenants/roadmap/_check_row_again.html", **self._row(waiting, place))
+
+    def _row(self, waiting: Waiting, place: int) -> dict[str, Any]:
+        inputs = self._seen(waiting, self.desk.head(waiting))
+        found = row_of(inputs["draft"], place)
+        row = next(one for one in inputs["check"].all_rows if one.place == place)
+        return inputs | {"row": row, "file_row": words_of(found.read)}
+
+    def _to_row(self, waiting: Waiting, place: int) -> Response:
+        return htmx.varied(_see(self.desk.url("check", waiting) + f"#check-row-{place}"))
+
+    def edit_row(self, upload: UUID, place: int) -> ResponseReturnValue:
+        """Show a row's form, focused on the cell that was clicked."""
+        waiting = self.desk.find(upload)
+        form = CheckRowForm(formdata=None)
+        form.fill(words_of(row_of(draft_of(waiting, self.desk.head(waiting)), place).now))
+        return self._form(waiting, place, form, htmx.shown)
+
+    def _form(
+        self, waiting: Waiting, place: int, form: CheckRowForm, answer: Callable[..., Response]
+    ) -> Response:
+        wrong = next((name for name in corrections.FIELDS if form[name].errors), None)
+        return answer(
+            "tenants/roadmap/_check_row_form.html",
+            "tenants/roadmap/check_row.html",
+            form=form,
+            focused=wrong or request.args.get("field", "title"),
+            **self._row(waiting, place),
+        )
+
+    def save_row(self, upload: UUID, place: int) -> ResponseReturnValue:
+        """Keep what was put right in a row; the file's own words stay beside it."""
+        waiting = self._to_change(upload)
+        form = CheckRowForm()
+        row = row_of(draft_of(waiting, self.desk.head(waiting)), place)
+        try:
+            put_right(waiting, row, request.form)
+        except Rejected as error:
+            form.show_messages(error.messages)
+            return self._form(waiting, place, form, htmx.rejected)
+        return self._changed(waiting, place)
+
+    def accept_row(self, upload: UUID, place: int) -> ResponseReturnValue:
+        """Keep a person's word that doubtful places of a row are right as they were understood."""
+        waiting = self._to_change(upload)
+        row = row_of(draft_of(waiting, self.desk.head(waiting)), place)
+        doubts = request.form.getlist("doubt")
+        waiting.corrections = corrections.with_accepted(waiting.corrections, row, doubts)
+        return self._changed(waiting, place)
+
+    def leave_row(self, upload: UUID, place: int) -> ResponseReturnValue:
+        """Leave a row out of what will be saved, or take it in again (`out=0`)."""
+        waiting = self._to_change(upload)
+        row = row_of(draft_of(waiting, self.desk.head(waiting)), place)
+        is_out = request.form.get("out") != "0"
+        waiting.corrections = corrections.with_left_out(waiting.corrections, row, is_left_out=is_out)
+        return self._changed(waiting, place)
+
+    def _to_change(self, upload: UUID) -> Waiting:
+        waiting = self.desk.find(upload, to_change=True)
+        if self.desk.address_when_saved(waiting) is not None:
+            raise Rejected({"": _("This file was saved meanwhile. Change the roadmap itself.")})
+        return waiting
+
+    def _changed(self, waiting: Waiting, place: int) -> Response:
+        if not htmx.wants_fragment():
+            return self._to_row(waiting, place)
+        return htmx.fragment("tenants/roadmap/_check_row_saved.html", **self._row(waiting, place))
+
+
+def _plain(view: View) -> View:
+    """Return a method as a function, which the guards can mark."""
+
+    def plain(**values: Any) -> ResponseReturnValue:
+        return view(**values)
+
+    plain.__doc__ = view.__doc__
+    return plain
+
+
+def _see(address: str) -> Response:
+    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
