@@ -14,7 +14,7 @@ from tenants.people import group_pages
 from tenants.people.pages import blueprint as people
 from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
-from tenants.roadmap import done_pages, section_pages, shelf_pages
+from tenants.roadmap import differences_pages, done_pages, section_pages, shelf_pages
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
 from tenants.roadmap.upload_pages import blueprint as upload
@@ -22,6 +22,7 @@ from tenants.roadmap.upload_pages import blueprint as upload
 # Their routes join a blueprint of another module when they are imported.
 JOINING = (
     roadmap_rows,
+    differences_pages,
     done_pages,
     section_pages,
     shelf_pages,

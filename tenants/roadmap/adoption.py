@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
@@ -24,7 +24,7 @@ from tenants.roadmap.corrections import words_of
 from tenants.roadmap.deadlines import deadline_in
 from tenants.roadmap.found_people import everybody, group_word, new_names
 from tenants.roadmap.heads import Head
-from tenants.roadmap.models import Activity, ActivityChange, Roadmap, Section
+from tenants.roadmap.models import Activity, ActivityChange, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.vocabulary import ActivityState, Contour
 from tenants.roadmap.writing import keep_deadline
 
@@ -47,12 +47,15 @@ def file_of(name: str, data: bytes) -> File:
 
 
 def find_by_file(school_id: int, fingerprint: str) -> Roadmap | None:
-    """Return the living roadmap of the school that was read from the very same file."""
+    """Return the living roadmap of the school that was read from the very same file, or took its changes over."""
+    taken = select(RoadmapUpload.roadmap_id).where(
+        RoadmapUpload.school_id == school_id, RoadmapUpload.sha256 == fingerprint
+    )
     return db.session.scalar(
         select(Roadmap)
         .where(
             Roadmap.school_id == school_id,
-            Roadmap.source_sha256 == fingerprint,
+            or_(Roadmap.source_sha256 == fingerprint, Roadmap.id.in_(taken)),
             Roadmap.archived_at.is_(None),
         )
         .order_by(Roadmap.id)

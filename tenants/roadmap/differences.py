@@ -1,0 +1,171 @@
+"""In what a file differs from a roadmap that is there already: rows are paired, then their words compared. Pure, no database.
+
+A field counts as changed in the file when its words differ from what stands here beyond spaces, case and signs. `was` is what
+was imported or typed first: where it equals the file's words, the file has not moved and the change was made here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.text import search_key
+from tenants.roadmap.corrections import FIELDS, DraftRow, words_of
+
+_WORD = re.compile(r"\w+")
+_STEM = 6
+"""Letters of a word that are compared: endings change when a row is worded anew."""
+_ALIKE = 0.5
+"""Share of common words from which two titles are the same activity, worded anew; of rows with one number less is enough."""
+_ALIKE_WITH_NUMBER = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A row that is there: its words now, and as they were first, by field. `key` names it, `section` is its section's key."""
+
+    key: str
+    section: str
+    version: int
+    words: Mapping[str, str]
+    first_words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field in which the file says something else. `is_changed_here` when people changed it since it came in."""
+
+    name: str
+    here: str
+    in_file: str
+    is_changed_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that both have, with the fields to decide on; `kept` counts those that only people here have changed."""
+
+    row: StandingRow
+    draft: DraftRow
+    fields: tuple[FieldDifference, ...]
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRow:
+    """A row that only the file has. `after` is the row that stands above it in the file, `section` the file's section."""
+
+    draft: DraftRow
+    section: tuple[str, str]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Everything in which a file differs from what is there."""
+
+    changed: tuple[ChangedRow, ...]
+    added: tuple[AddedRow, ...]
+    missing: tuple[StandingRow, ...]
+    same: int
+    kept: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to decide."""
+        return not (self.changed or self.added or self.missing)
+
+
+Drafts = Sequence[tuple[tuple[str, str], Sequence[DraftRow]]]
+"""The rows of a file that are not left out, by the number and title of their section."""
+
+
+def differences(drafts: Drafts, standing: Sequence[StandingRow]) -> Differences:
+    """Return in what the file's rows differ from those that stand here."""
+    rows = [row for _, section in drafts for row in section]
+    pairs = pair(rows, standing)
+    met = set(pairs.values())
+    by_key = {one.key: one for one in standing}
+    changed = [_compared(row, by_key[pairs[row.place]]) for row in rows if row.place in pairs]
+    different = tuple(one for one in changed if one.fields)
+    return Differences(
+        changed=different,
+        added=tuple(_added(drafts, pairs)),
+        missing=tuple(one for one in standing if one.key not in met),
+        same=len(changed) - len(different),
+        kept=sum(one.kept for one in changed),
+    )
+
+
+def _added(drafts: Drafts, pairs: Mapping[int, str]) -> Iterable[AddedRow]:
+    for section, rows in drafts:
+        after: str | None = None
+        for row in rows:
+            if row.place in pairs:
+                after = pairs[row.place]
+            else:
+                yield AddedRow(row, section, after)
+
+
+def pair(rows: Sequence[DraftRow], standing: Sequence[StandingRow]) -> dict[int, str]:
+    """Return which row of the file is which row here: by title, then by number and likeness, then by likeness alone."""
+    found: dict[int, str] = {}
+    free = {one.key: one for one in standing}
+    by_title: dict[str, list[str]] = {}
+    for one in standing:
+        # Also the title it came in with: people here may have worded it anew since.
+        for title in {search_key(one.words["title"]), search_key(one.first_words["title"])}:
+            by_title.setdefault(title, []).append(one.key)
+    for row in rows:
+        keys = [key for key in by_title.get(search_key(row.now.title), []) if key in free]
+        best = next((key for key in keys if free[key].words["number"] == row.now.number), None)
+        if keys:
+            found[row.place] = best or keys[0]
+            del free[found[row.place]]
+    _pair_alike([row for row in rows if row.place not in found], free, found)
+    return found
+
+
+def _pair_alike(rows: Iterable[DraftRow], free: dict[str, StandingRow], found: dict[int, str]) -> None:
+    stems = {key: _stems(one.words["title"]) for key, one in free.items()}
+    likeness = []
+    for row in rows:
+        mine = _stems(row.now.title)
+        for key, one in free.items():
+            share = _share(mine, stems[key])
+            is_same_number = bool(row.now.number) and row.now.number == one.words["number"]
+            if share >= (_ALIKE_WITH_NUMBER if is_same_number else _ALIKE):
+                likeness.append((-share - is_same_number, row.place, key))
+    taken: set[str] = set()
+    for _, place, key in sorted(likeness):
+        if place not in found and key not in taken:
+            found[place] = key
+            taken.add(key)
+    for key in taken:
+        del free[key]
+
+
+def _stems(title: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(search_key(title)) if len(word) > 2)
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def _compared(row: DraftRow, standing: StandingRow) -> ChangedRow:
+    in_file = words_of(row.now)
+    fields, kept = [], 0
+    for name in FIELDS:
+        here, first = standing.words[name], standing.first_words[name]
+        if _folded(name, here) == _folded(name, in_file[name]):
+            continue
+        if _folded(name, first) == _folded(name, in_file[name]):
+            kept += 1
+            continue
+        fields.append(FieldDifference(name, here, in_file[name], _folded(name, here) != _folded(name, first)))
+    return ChangedRow(standing, row, tuple(fields), kept)
+
+
+def _folded(name: str, words: str) -> str:
+    # A date's dots and dashes mean something; in other words signs do not.
+    return "".join(words.split()).casefold() if name in ("deadline", "number") else search_key(words)

@@ -1,0 +1,108 @@
+"""A changed file beside the roadmap that is there: row by row, and only what is ticked is taken over."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+
+from commons.accounts.sign_in import standing
+from core.access import in_school
+from core.database import db
+from core.errors import Rejected
+from tenants.blueprint import current_school, refuse_closed
+from tenants.roadmap import queries, taking_over, uploads
+from tenants.roadmap.activity_pages import field_word
+from tenants.roadmap.changes import RowConflict
+from tenants.roadmap.pages import editable
+from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.taking_over import Ticked
+from tenants.roadmap.upload_pages import WRITE, blueprint
+
+
+def _see(address: str) -> Response:
+    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
+
+
+def _roadmap(roadmap: UUID) -> RoadmapRow:
+    refuse_closed()
+    return editable(queries.get_roadmap(current_school(), roadmap, may_write=True))
+
+
+@blueprint.get("/upload/<uuid:upload>/differences/<uuid:roadmap>")
+@in_school(WRITE)
+def differences(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
+    """Show in what a file that waits differs from a roadmap; what only the file changed is ticked already."""
+    return _page(upload, _roadmap(roadmap), None)
+
+
+def _page(upload: UUID, roadmap: RoadmapRow, ticked: Ticked | None, status: int = HTTPStatus.OK) -> Response:
+    waiting = uploads.get_upload(current_school().id, upload)
+    if waiting.roadmap_id is not None:
+        return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
+    page = render_template(
+        "tenants/roadmap/differences.html",
+        upload=waiting,
+        roadmap=roadmap,
+        found=taking_over.differences_of(waiting, roadmap),
+        ticked=ticked,
+        field_word=_word,
+        school=current_school(),
+    )
+    return make_response(page, status)
+
+
+def _word(name: str) -> str:
+    return _("Number") if name == "number" else field_word(name)
+
+
+@blueprint.post("/upload/<uuid:upload>/differences/<uuid:roadmap>")
+@in_school(WRITE)
+def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
+    """Take over what was ticked, all of it or nothing."""
+    school, found, ticked = current_school(), _roadmap(roadmap), _ticked(request.form)
+    try:
+        with db.session.begin_nested():
+            count = taking_over.take_over(school, found, upload, ticked, by=standing(), today=school.today())
+    except RowConflict as error:
+        message = _(
+            "%(name)s changed a row meanwhile. Nothing was taken over; here are the differences as they are now.",
+            name=error.changed_by,
+        )
+        flash(message, "error")
+        return _page(upload, found, ticked, HTTPStatus.CONFLICT)
+    except Rejected as error:
+        flash(" ".join(error.messages.values()), "error")
+        return _page(upload, found, ticked, HTTPStatus.UNPROCESSABLE_ENTITY)
+    flash(
+        ngettext(
+            "%(num)s change was taken over from the file.",
+            "%(num)s changes were taken over from the file.",
+            count,
+        ),
+        "success",
+    )
+    return _see(url_for("roadmap.show", roadmap=found.public_id))
+
+
+def _ticked(sent: MultiDict[str, str]) -> Ticked:
+    """Return what a form ticked; anything that is no key, place or version of ours is nothing."""
+    pairs = (value.rpartition(":") for value in sent.getlist("take"))
+    versions = {
+        name.removeprefix("version:"): int(value)
+        for name, value in sent.items()
+        if name.startswith("version:") and value.isascii() and value.isdecimal() and len(value) < 10
+    }
+    return Ticked(
+        fields=frozenset((key, name) for key, _sign, name in pairs),
+        added=frozenset(
+            int(value)
+            for value in sent.getlist("add")
+            if value.isascii() and value.isdecimal() and len(value) < 7
+        ),
+        missing=frozenset(sent.getlist("archive")),
+        versions=versions,
+    )
