@@ -22,8 +22,9 @@ from core.clock import now
 from core.text import search_key, sort_key
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
-from tenants.roadmap.reading.exchange import to_json
-from tenants.roadmap.reading.model import Reading
+from tenants.roadmap.reading import Activity as Row
+from tenants.roadmap.reading import Reading, read_deadline, read_result, to_json
+from tenants.roadmap.reading import Section as Part
 from tests.factories.plant import Plant
 
 
@@ -74,7 +75,11 @@ def world(session: Session) -> World:
     person = plant.person(school, f"Тайная {school.code}")
     name = f"Скрытая группа {school.code}"
     group = PersonGroup(school_id=school.id, name=name, name_key=search_key(name), sort_key=sort_key(name))
-    reading = to_json(Reading(f"Чужая карта {school.code}", None, None, (), ()))
+    row = Row(
+        "1.1", f"Чужая строка {school.code}", read_deadline("август"), (), read_result("Приказ"), "row 1", ""
+    )
+    part = Part("1", f"Чужой раздел {school.code}", (row,))
+    reading = to_json(Reading(f"Чужая карта {school.code}", None, None, (part,), ()))
     upload = RoadmapUpload(
         school_id=school.id, file_name="карта.docx", sha256="0" * 64, reading=reading, created_by=curator.id
     )
@@ -108,7 +113,7 @@ def world(session: Session) -> World:
 
 
 # What stands in an address under a name; "endpoint:name" where the name alone does not tell.
-OBJECTS: dict[str, Callable[[World], UUID]] = {
+OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     "school": lambda one: one.school.public_id,
     "roadmap": lambda one: one.roadmap.public_id,
     "section": lambda one: one.section.public_id,
@@ -117,6 +122,7 @@ OBJECTS: dict[str, Callable[[World], UUID]] = {
     "person": lambda one: one.person.public_id,
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
+    "place": lambda _: 0,  # of a row in a file that is being checked
     "report": lambda one: one.report.public_id,
     "letter": lambda one: one.letter.public_id,
     "register.show_district:public_id": lambda one: one.district.public_id,
@@ -239,6 +245,14 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "upload.receive"): Route(422),  # no file
     ("GET", "upload.check"): _OPEN,
     ("POST", "upload.confirm"): Route(303, _HEAD),
+    ("GET", "upload.check_hint"): Route(200),
+    ("GET", "upload.check_row"): Route(303, fragment=200),
+    ("GET", "upload.edit_row"): _OPEN,
+    ("POST", "upload.save_row"): Route(303, {"title": "Иначе", "deadline": "май"}, fragment=200),
+    ("POST", "upload.accept_row"): Route(303, {"doubt": "deadline"}, fragment=200),
+    ("POST", "upload.leave_row"): Route(303, {"out": "0"}, fragment=200),
+    ("GET", "upload.differences"): _OPEN,
+    ("POST", "upload.take_over"): Route(303, {"add": "0"}),
     ("POST", "upload.drop"): Route(303, missing=303),  # forgotten already is forgotten as well
 }
 
