@@ -6,6 +6,7 @@ from commons.accounts.pages import blueprint as account
 from municipal.access.pages import blueprint as access
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
+from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
 from municipal.register.pages import blueprint as schools
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         account,
         overview,
         reports,
+        model,
         schools,
         access,
         roadmap,

@@ -60,6 +60,8 @@ def _of_place(who: Standing) -> Entry:
     entries: list[Entry] = []
     if who.with_capability(Capability.OVERVIEW_READ):
         entries.append(_entry(_("Overview"), "overview.show"))
+    if who.with_capability(Capability.MODEL_READ):
+        entries.append(_entry(_("Model roadmaps"), "model.index"))
     if who.with_capability(Capability.REPORT_WRITE):
         entries.append(_entry(_("Reports"), "reports.index"))
     if who.municipalities(Capability.REGISTER_WRITE):

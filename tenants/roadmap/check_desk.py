@@ -40,8 +40,8 @@ class CheckDesk(ABC):
         """Return what waits, held against other changes where it is to change. Raises NotFound."""
 
     @abstractmethod
-    def this_year(self) -> SchoolYear:
-        """Return the school year of today in this place."""
+    def this_year(self, waiting: Waiting) -> SchoolYear:
+        """Return the school year of today in its place."""
 
     @abstractmethod
     def look(self, waiting: Waiting, seen: Draft, head: Head) -> Check:
@@ -74,7 +74,7 @@ class CheckDesk(ABC):
     def head(self, waiting: Waiting) -> Head:
         """Return the head that was chosen, else the file's own."""
         chosen = corrections.head_in(waiting.corrections)
-        return chosen or head_of(from_json(waiting.reading), self.this_year())
+        return chosen or head_of(from_json(waiting.reading), self.this_year(waiting))
 
 
 def draft_of(waiting: Waiting, head: Head) -> Draft:

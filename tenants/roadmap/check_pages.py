@@ -51,7 +51,7 @@ class CheckPages:
         saved = self.desk.address_when_saved(waiting)
         if saved is not None:
             return _see(saved)
-        form = HeadForm(formdata=None, this_year=self.desk.this_year())
+        form = HeadForm(formdata=None, this_year=self.desk.this_year(waiting))
         form.fill(self.desk.head(waiting))
         return self._page(waiting, form)
 
@@ -74,7 +74,8 @@ class CheckPages:
 
     def confirm(self, upload: UUID) -> ResponseReturnValue:
         """Save what was checked, or only show it in other school years (`act=look`)."""
-        waiting, form = self.desk.find(upload, to_change=True), HeadForm(this_year=self.desk.this_year())
+        waiting = self.desk.find(upload, to_change=True)
+        form = HeadForm(this_year=self.desk.this_year(waiting))
         saved = self.desk.address_when_saved(waiting)
         if saved is not None:
             return _see(saved)

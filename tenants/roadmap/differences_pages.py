@@ -45,17 +45,20 @@ def _page(upload: UUID, roadmap: RoadmapRow, ticked: Ticked | None, status: int 
         return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
     page = render_template(
         "tenants/roadmap/differences.html",
-        upload=waiting,
-        roadmap=roadmap,
+        file_name=waiting.file_name,
+        target=(roadmap.title, url_for("roadmap.show", roadmap=roadmap.public_id)),
+        action=url_for("upload.take_over", upload=upload, roadmap=roadmap.public_id),
+        check_address=url_for("upload.check", upload=upload),
+        drop_address=url_for("upload.drop", upload=upload),
         found=taking_over.differences_of(waiting, roadmap),
         ticked=ticked,
-        field_word=_word,
-        school=current_school(),
+        field_word=word_of,
     )
     return make_response(page, status)
 
 
-def _word(name: str) -> str:
+def word_of(name: str) -> str:
+    """Return the word for a field that a file may change."""
     return _("Number") if name == "number" else field_word(name)
 
 
@@ -63,7 +66,7 @@ def _word(name: str) -> str:
 @in_school(WRITE)
 def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
     """Take over what was ticked, all of it or nothing."""
-    school, found, ticked = current_school(), _roadmap(roadmap), _ticked(request.form)
+    school, found, ticked = current_school(), _roadmap(roadmap), ticked_in(request.form)
     try:
         with db.session.begin_nested():
             count = taking_over.take_over(school, found, upload, ticked, by=standing(), today=school.today())
@@ -88,7 +91,7 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
     return _see(url_for("roadmap.show", roadmap=found.public_id))
 
 
-def _ticked(sent: MultiDict[str, str]) -> Ticked:
+def ticked_in(sent: MultiDict[str, str]) -> Ticked:
     """Return what a form ticked; anything that is no key, place or version of ours is nothing."""
     pairs = (value.rpartition(":") for value in sent.getlist("take"))
     versions = {

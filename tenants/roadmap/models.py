@@ -73,8 +73,29 @@ class Section(BelongsToSchool, HasId, HasPublicId, HasVersion, Base):
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Base):
-    """A row of a roadmap. The words people wrote stay; what was understood of them stands beside.
+class ActivityWords:
+    """What a row of a roadmap says, a school's or a model's: the words people wrote, and beside them what was understood."""
+
+    number: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(Text)
+    deadline_text: Mapped[str] = mapped_column(Text, default="")
+    deadline_kind: Mapped[DeadlineKind] = mapped_column(String(20), default=DeadlineKind.NONE)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    recurrence: Mapped[Recurrence | None] = mapped_column(String(20))
+    recurrence_rule: Mapped[str | None] = mapped_column(String(200))
+    deadline_parts: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    # Why the reading of the deadline is doubtful; empty when it is certain.
+    deadline_doubt: Mapped[str | None] = mapped_column(Text)
+    responsible_text: Mapped[str] = mapped_column(Text, default="")
+    result_text: Mapped[str] = mapped_column(Text, default="")
+    document_kinds: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list)
+    # What stood in further columns of the file («Классы», «Место»), a line for each.
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, ActivityWords, Base):
+    """A row of a school's roadmap.
 
     `done_on` is the day the thing was done (the document's date), `done_entered_at` the moment somebody said so.
     """
@@ -97,22 +118,6 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, B
     roadmap_id: Mapped[int] = mapped_column(BigInteger)
     section_id: Mapped[int] = mapped_column(BigInteger)
     position: Mapped[int]
-    number: Mapped[str | None] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(Text)
-    deadline_text: Mapped[str] = mapped_column(Text, default="")
-    deadline_kind: Mapped[DeadlineKind] = mapped_column(String(20), default=DeadlineKind.NONE)
-    starts_on: Mapped[date | None] = mapped_column(Date)
-    due_on: Mapped[date | None] = mapped_column(Date)
-    recurrence: Mapped[Recurrence | None] = mapped_column(String(20))
-    recurrence_rule: Mapped[str | None] = mapped_column(String(200))
-    deadline_parts: Mapped[list[Any]] = mapped_column(JSONB, default=list)
-    # Why the reading of the deadline is doubtful; empty when it is certain.
-    deadline_doubt: Mapped[str | None] = mapped_column(Text)
-    responsible_text: Mapped[str] = mapped_column(Text, default="")
-    result_text: Mapped[str] = mapped_column(Text, default="")
-    document_kinds: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list)
-    # What stood in further columns of the file («Классы», «Место»), a line for each.
-    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[ActivityState] = mapped_column(String(20), default=ActivityState.PLANNED)
     done_on: Mapped[date | None] = mapped_column(Date)
     done_entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

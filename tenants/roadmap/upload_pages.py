@@ -3,10 +3,9 @@
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
@@ -16,18 +15,17 @@ from core.clock import SchoolYear
 from core.database import db, identity
 from core.errors import Rejected
 from core.once import key_of
-from core.web_errors import answer_error
 from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people.queries import names_of
 from tenants.roadmap import uploads
-from tenants.roadmap.adoption import begin_empty, file_of, find_by_file
-from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.adoption import begin_empty, find_by_file
 from tenants.roadmap.check_desk import CheckDesk, Waiting
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Roadmap, RoadmapUpload
-from tenants.roadmap.reading import NotReadable, from_json
+from tenants.roadmap.reading import from_json
+from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
 from tenants.roadmap.responsibles import known_groups
 from tenants.roadmap.upload_check import Check
 from tenants.roadmap.upload_check import check as look_over
@@ -38,28 +36,6 @@ from tenants.roadmap.vocabulary import Contour
 blueprint = school_blueprint("upload", __name__, "/roadmaps")
 
 WRITE = Capability.ROADMAP_WRITE
-MEGABYTE = 1024 * 1024
-LARGEST_FILE = 25 * MEGABYTE
-# Around the file stand the boundaries of the form and its token.
-LARGEST_REQUEST = LARGEST_FILE + MEGABYTE
-# A browser shows our answer only after it has sent everything; what is larger still is cut off.
-READ_AND_FORGOTTEN = 512 * MEGABYTE
-
-
-@blueprint.url_value_preprocessor
-def take_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Let the upload route take more than a form; this runs before anything looks into the request's body.
-
-    Only for those whose file would be read: from anybody else no more is taken in than any form may hold.
-    """
-    if endpoint != "upload.receive" or not _may_send():
-        return
-    request.max_content_length = LARGEST_REQUEST
-    if (request.content_length or 0) > LARGEST_REQUEST:
-        left = min(request.content_length or 0, READ_AND_FORGOTTEN)
-        while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, MEGABYTE))):
-            left -= len(piece)
-        raise RequestEntityTooLarge
 
 
 def _may_send() -> bool:
@@ -68,13 +44,7 @@ def _may_send() -> bool:
     return school is not None and who.allows(WRITE, school)
 
 
-@blueprint.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> Response:
-    """Say how large a file may be."""
-    limit = LARGEST_FILE // MEGABYTE
-    return answer_error(
-        413, _("The file is too large: at most %(limit)s MB are read. Nothing was saved.", limit=limit)
-    )
+take_files(blueprint, "upload.receive", _may_send)
 
 
 def _this_year() -> SchoolYear:
@@ -83,10 +53,6 @@ def _this_year() -> SchoolYear:
 
 def _see(address: str) -> Response:
     return make_response(redirect(address, HTTPStatus.SEE_OTHER))
-
-
-def _to_roadmap(roadmap: Roadmap) -> Response:
-    return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
 
 
 @blueprint.get("/upload")
@@ -99,7 +65,13 @@ def new() -> ResponseReturnValue:
 
 def _file_form(form: UploadForm, status: int = HTTPStatus.OK) -> Response:
     page = render_template(
-        "tenants/roadmap/upload.html", form=form, school=current_school(), limit=LARGEST_FILE // MEGABYTE
+        "tenants/roadmap/upload.html",
+        form=form,
+        place_name=current_school().short_name,
+        action=url_for("upload.receive"),
+        leave=url_for("roadmap.index"),
+        limit=LARGEST_FILE // MEGABYTE,
+        accepted=ACCEPTED,
     )
     return make_response(page, status)
 
@@ -110,33 +82,17 @@ def receive() -> ResponseReturnValue:
     """Read a file and lead to its check page; a file that is a roadmap here already leads there."""
     refuse_closed()
     school, form = current_school(), UploadForm()
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _refused(form, _("Choose a file."))
-    data = sent.read()
-    file = file_of(sent.filename, data)
-    roadmap = find_by_file(school.id, file.sha256)
-    if roadmap is not None:
-        flash(_("This very file was loaded before; here is the roadmap that was made of it."), "info")
-        return _to_roadmap(roadmap)
-    # No connection waits while the file is read.
-    db.session.close()
-    identity.session.close()
     try:
-        reading = read_upload(data, file.name)
-    except NotReadable as error:
-        return _refused(form, _(error.message, **error.params))
-    except ReadingGaveUp:
-        return _refused(
-            form, _("The file could not be read in reasonable time. Save it anew in Word and try again.")
-        )
-    upload = uploads.hold_upload(school, reading, file, by=standing())
+        file, data = sent_file()
+        roadmap = find_by_file(school.id, file.sha256)
+        if roadmap is not None:
+            flash(_("This very file was loaded before; here is the roadmap that was made of it."), "info")
+            return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
+        upload = uploads.hold_upload(school, read_sent(file, data), file, by=standing())
+    except Rejected as error:
+        form.file.errors = list(error.messages.values())
+        return _file_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _see(url_for("upload.check", upload=upload.public_id))
-
-
-def _refused(form: UploadForm, message: str) -> Response:
-    form.file.errors = [message]
-    return _file_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _next_page(roadmap: Roadmap) -> str:
@@ -154,7 +110,7 @@ class SchoolDesk(CheckDesk):
         refuse_closed()
         return uploads.get_upload(current_school().id, upload, to_change=to_change)
 
-    def this_year(self) -> SchoolYear:
+    def this_year(self, _waiting: Waiting) -> SchoolYear:
         """Return the school year of today by the school's calendar."""
         return _this_year()
 
@@ -223,4 +179,4 @@ def begin() -> ResponseReturnValue:
     except Rejected as error:
         form.show_messages(error.messages)
         return _blank_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _to_roadmap(roadmap)
+    return _see(url_for("roadmap.show", roadmap=roadmap.public_id))

@@ -12,7 +12,7 @@ from tenants.documents.kinds import DocumentKind
 from tenants.documents.models import Document
 from tenants.roadmap import responsibles
 from tenants.roadmap.deadlines import understand
-from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument
+from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, ActivityWords
 from tenants.roadmap.reading import Deadline, read_result
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
@@ -42,12 +42,12 @@ def apply(
         _set_proof(activity, proof, new, by)
 
 
-def set_deadline(activity: Activity, text: str, roadmap: RoadmapRow) -> None:
+def set_deadline(activity: ActivityWords, text: str, roadmap: RoadmapRow) -> None:
     """Keep a deadline's words and what they mean."""
     keep_deadline(activity, text, understand(text, roadmap.first_year, roadmap.last_year))
 
 
-def keep_deadline(activity: Activity, text: str, read: Deadline) -> None:
+def keep_deadline(activity: ActivityWords, text: str, read: Deadline) -> None:
     """Keep a deadline's words and what was read of them."""
     activity.deadline_text = text
     activity.deadline_kind = read.kind
@@ -57,7 +57,7 @@ def keep_deadline(activity: Activity, text: str, read: Deadline) -> None:
     activity.deadline_doubt = None if read.certain or not text else (read.why or "")
 
 
-def set_result(activity: Activity, text: str) -> None:
+def set_result(activity: ActivityWords, text: str) -> None:
     """Keep the words of a result and the kinds of document they ask for."""
     activity.result_text = text
     activity.document_kinds = [str(kind) for kind in read_result(text).documents]

@@ -31,6 +31,8 @@ class Capability(StrEnum):
     PEOPLE_WRITE = "people.write"
     LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
     LETTERS_WRITE = "letters.write"
+    MODEL_READ = "model.read"  # the municipality's model roadmaps
+    MODEL_WRITE = "model.write"
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
 
 
@@ -45,18 +47,29 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.ROADMAP_READ,
             C.PEOPLE_READ,
             C.LETTERS_READ,
+            C.MODEL_READ,
+            C.MODEL_WRITE,
             C.REPORT_WRITE,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
-        {C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.REPORT_WRITE}
+        {
+            C.REGISTER_READ,
+            C.OVERVIEW_READ,
+            C.ROADMAP_READ,
+            C.PEOPLE_READ,
+            C.LETTERS_READ,
+            C.MODEL_READ,
+            C.MODEL_WRITE,
+            C.REPORT_WRITE,
+        }
     ),
     Role.SCHOOL_CURATOR: frozenset(
         {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE, C.LETTERS_READ}
     ),
     Role.SCHOOL_DIRECTOR: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ}),
     Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
-    Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ}),
+    Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.MODEL_READ}),
     Role.SERVICE: frozenset(Capability),
 }
 

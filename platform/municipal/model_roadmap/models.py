@@ -1,0 +1,101 @@
+"""Tables of a municipality's model roadmaps. They hold no person: who does what is said in posts and bodies, as words."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
+from core.database import Base
+from tenants.roadmap.models import ActivityWords
+from tenants.roadmap.vocabulary import Contour
+
+
+class ModelRoadmap(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
+    """A model roadmap of a municipality: a period of one or more school years and a contour, as a school's."""
+
+    __tablename__ = "model_roadmap"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "id"),
+        Index("ix_model_roadmap_municipality_id", "municipality_id"),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))
+    title: Mapped[str] = mapped_column(Text)
+    contour: Mapped[Contour] = mapped_column(String(20))
+    first_year: Mapped[int] = mapped_column(SmallInteger)
+    last_year: Mapped[int] = mapped_column(SmallInteger)
+    source_file: Mapped[str | None] = mapped_column(String(200))
+    source_sha256: Mapped[str | None] = mapped_column(String(64))
+    created_by_name: Mapped[str] = mapped_column(String(200))
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ModelSection(HasId, HasPublicId, Base):
+    """A part of a model roadmap."""
+
+    __tablename__ = "model_section"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "id"),
+        ForeignKeyConstraint(
+            ["municipality_id", "model_roadmap_id"], ["model_roadmap.municipality_id", "model_roadmap.id"]
+        ),
+        Index("ix_model_section_model_roadmap_id", "model_roadmap_id"),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger)
+    model_roadmap_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    number: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(Text)
+
+
+class ModelActivity(HasId, HasPublicId, HasVersion, ActivityWords, Base):
+    """A row of a model roadmap; one that is put away stays for the schools that have it."""
+
+    __tablename__ = "model_activity"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["municipality_id", "model_section_id"], ["model_section.municipality_id", "model_section.id"]
+        ),
+        Index("ix_model_activity_model_section_id", "model_section_id"),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger)
+    model_section_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ModelUpload(HasId, HasPublicId, Base):
+    """A file that was read and waits on its check page to become a model roadmap, or to change one."""
+
+    __tablename__ = "model_upload"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["municipality_id", "model_roadmap_id"], ["model_roadmap.municipality_id", "model_roadmap.id"]
+        ),
+        Index("ix_model_upload_municipality_id", "municipality_id"),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    reading: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    corrections: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+    created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    model_roadmap_id: Mapped[int | None] = mapped_column(BigInteger)
