@@ -20,6 +20,7 @@ from commons.schools.models import District, Municipality, RegisterUpload, Schoo
 from commons.schools.sheet import Sheet
 from core.clock import now
 from core.text import search_key, sort_key
+from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import Activity as Row
@@ -47,6 +48,8 @@ class World:
     person: Person
     group: PersonGroup
     upload: RoadmapUpload
+    model: ModelRoadmap
+    model_upload: ModelUpload
     register_upload: RegisterUpload
     report: Job
     letter: Letter
@@ -100,17 +103,34 @@ def world(session: Session) -> World:
         address=f"secret{school.code}@school.test", message_key=f"<{uuid4().hex}@x>", state=LetterState.DEAD, schools=1,
         expires_at=now(),
     )  # fmt: skip
-    for row in (group, upload, register_upload, linked, report, letter):
+    model = plant.add(
+        ModelRoadmap(
+            municipality_id=municipality.id, title=f"Чужая модель {school.code}", contour="pupils", first_year=2026,
+            last_year=2026, created_by_name="Кто-то",
+        )
+    )  # fmt: skip
+    model_upload = ModelUpload(
+        municipality_id=municipality.id, file_name="модель.docx", sha256="1" * 64, reading=reading,
+        created_by=administrator.id,
+    )  # fmt: skip
+    for row in (group, upload, register_upload, linked, report, letter, model_upload):
         plant.add(row)
     plant.add(LetterPart(school_id=school.id, letter_id=letter.id))
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
-        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, register_upload,
+        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, model,
+        model_upload, register_upload,
         report, letter,
     )  # fmt: skip
     session.commit()
     return planted
 
+
+# The routes of every check page: see tenants.roadmap.check_pages.
+CHECKED = (
+    "check", "confirm", "drop", "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",
+    "differences", "take_over",
+)  # fmt: skip
 
 # What stands in an address under a name; "endpoint:name" where the name alone does not tell.
 OBJECTS: dict[str, Callable[[World], UUID | int]] = {
@@ -123,6 +143,8 @@ OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
     "place": lambda _: 0,  # of a row in a file that is being checked
+    "model": lambda one: one.model.public_id,
+    **{f"model.{name}:upload": lambda one: one.model_upload.public_id for name in CHECKED},
     "report": lambda one: one.report.public_id,
     "letter": lambda one: one.letter.public_id,
     "register.show_district:public_id": lambda one: one.district.public_id,
@@ -161,6 +183,20 @@ def _as_filled(one: World) -> dict[str, Any]:
     empty = dict.fromkeys(("settlement", "inn", "director", "email", "parent"), "")
     named = {name: getattr(one.school, name) for name in ("code", "full_name", "short_name")}
     return {**empty, **named, "kind": "school", "aliases": [], "district": str(one.district.public_id)}
+
+
+def _checked(blueprint: str) -> dict[tuple[str, str], Route]:
+    """Return the routes that put a read file right and compare it."""
+    return {
+        ("GET", f"{blueprint}.check_hint"): Route(200),
+        ("GET", f"{blueprint}.check_row"): Route(303, fragment=200),
+        ("GET", f"{blueprint}.edit_row"): _OPEN,
+        ("POST", f"{blueprint}.save_row"): Route(303, {"title": "Иначе", "deadline": "май"}, fragment=200),
+        ("POST", f"{blueprint}.accept_row"): Route(303, {"doubt": "deadline"}, fragment=200),
+        ("POST", f"{blueprint}.leave_row"): Route(303, {"out": "0"}, fragment=200),
+        ("GET", f"{blueprint}.differences"): _OPEN,
+        ("POST", f"{blueprint}.take_over"): Route(303, {"add": "0"}),
+    }
 
 
 _OPEN = Route(200)
@@ -245,14 +281,13 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "upload.receive"): Route(422),  # no file
     ("GET", "upload.check"): _OPEN,
     ("POST", "upload.confirm"): Route(303, _HEAD),
-    ("GET", "upload.check_hint"): Route(200),
-    ("GET", "upload.check_row"): Route(303, fragment=200),
-    ("GET", "upload.edit_row"): _OPEN,
-    ("POST", "upload.save_row"): Route(303, {"title": "Иначе", "deadline": "май"}, fragment=200),
-    ("POST", "upload.accept_row"): Route(303, {"doubt": "deadline"}, fragment=200),
-    ("POST", "upload.leave_row"): Route(303, {"out": "0"}, fragment=200),
-    ("GET", "upload.differences"): _OPEN,
-    ("POST", "upload.take_over"): Route(303, {"add": "0"}),
+    **_checked("upload"),
+    ("GET", "model.show"): _OPEN,
+    ("POST", "model.put_away"): Route(303),
+    ("GET", "model.check"): _OPEN,
+    ("POST", "model.confirm"): Route(303, _HEAD),
+    ("POST", "model.drop"): Route(303),
+    **_checked("model"),
     ("POST", "upload.drop"): Route(303, missing=303),  # forgotten already is forgotten as well
 }
 

@@ -66,7 +66,8 @@ def get_upload(public_id: UUID, *, by: Standing, to_change: bool = False) -> Mod
 
 
 def drop_upload(public_id: UUID, *, by: Standing) -> None:
-    """Forget what waits; a confirmed one stays."""
+    """Forget what waits; a confirmed one stays. Raises NotFound."""
+    get_upload(public_id, by=by, to_change=True)
     db.session.execute(
         delete(ModelUpload).where(
             ModelUpload.public_id == public_id,
