@@ -10,9 +10,9 @@ from tenants.roadmap.reading import read_roadmap, to_json
 
 FOLDER = Path(__file__).parents[3] / "data" / "own_roadmaps"
 SUFFIX = ".expected.json"
-# The script that made the files is no roadmap.
+# A page about the files is no roadmap.
 FILES = sorted(
-    path.name for path in FOLDER.iterdir() if path.is_file() and path.suffix not in {".json", ".py"}
+    path.name for path in FOLDER.iterdir() if path.is_file() and path.suffix not in {".json", ".md"}
 )
 # Their cells leave a person no question: hardly a row of them may be doubted.
 CLEAN = {
