@@ -1,6 +1,7 @@
 """Files as many schools would send them: each is read whole, and compared cell by cell with what a person reads in it."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ CLEAN = {
 LARGEST_DOUBTED_SHARE = 0.1
 
 
+@cache
 def reading_of(name: str) -> dict[str, Any]:
     return to_json(read_roadmap(FOLDER / name, name=name))
 
