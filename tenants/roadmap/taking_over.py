@@ -47,14 +47,12 @@ class Ticked:
 
 
 def standing_rows(roadmap: RoadmapRow) -> list[StandingRow]:
-    """Return the living rows of a roadmap with their words now and as they were first."""
+    """Return the living rows of a roadmap with their words now and as they were first: in the file, before it was checked."""
     first: dict[int, dict[str, str]] = {}
     changes = (
         select(ActivityChange.activity_id, ActivityChange.field, ActivityChange.old)
         .join(Activity, Activity.id == ActivityChange.activity_id)
-        .where(
-            Activity.roadmap_id == roadmap.id, ActivityChange.version > 1, ActivityChange.field.in_(_COLUMNS)
-        )
+        .where(Activity.roadmap_id == roadmap.id, ActivityChange.field.in_(_COLUMNS))
         .order_by(ActivityChange.version, ActivityChange.id)
     )
     for activity, field, old in db.session.execute(changes):

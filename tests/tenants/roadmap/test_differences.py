@@ -257,6 +257,20 @@ def test_a_roadmap_of_another_school_is_not_compared_with(desk: Desk, address: s
     assert desk.curator.post(foreign, {"take": "x"}).status == 404
 
 
+def test_what_was_put_right_on_the_check_page_is_no_question_when_the_file_comes_again(desk: Desk) -> None:
+    check = desk.send(OLD_FILE).location
+    words = dict(zip(FIELDS, OLD[1], strict=True)) | {"deadline": "20.10.2026"}
+    desk.curator.post(f"{check}/rows/1", words)
+    desk.curator.post(check, desk.head())
+    page = desk.curator.get(
+        desk.send(roadmap_docx([*OLD, ("1.4", "Ещё одно дело", "май 2027", "", "")])).location
+    )
+    address = next(link.get("href") for link in page.all("a") if "/differences/" in (link.get("href") or ""))
+    shown = desk.curator.get(address)
+    assert shown.all("input", name="take") == []
+    assert "1 место изменено здесь" in shown.words()
+
+
 def test_nonsense_in_the_form_is_nothing(desk: Desk, address: str) -> None:
     sent = {
         "take": ["", ":", "x:title", "№"],
