@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.bench.measures import first_visit, letters, overview, report, roadmap, row_save
+from tests.bench.measures import first_visit, letters, overview, reading, report, roadmap, row_save
 from tests.bench.results import Result
 from tests.bench.stand import Stand
 
@@ -13,4 +13,5 @@ MEASURES: dict[str, Callable[[Stand], Result]] = {
     "first_visit": first_visit.measure,
     "report": report.measure,
     "letters": letters.measure,
+    "reading": reading.measure,
 }
