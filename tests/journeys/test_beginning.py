@@ -69,7 +69,7 @@ def test_an_empty_municipality_comes_to_a_roadmap(
     page.get_by_role("button", name="Войти").click()
     expect(page.locator("h1")).to_contain_text("Северная СОШ")
 
-    page.get_by_role("link", name="Загрузить из Word").first.click()
+    page.get_by_role("link", name="Загрузить из файла").first.click()
     page.locator("input[type=file]").set_input_files(SEED)
     page.locator("main form button.btn-primary").first.click()
     expect(page.locator("main")).to_contain_text("сентябрь – октябрь 2021 г.")

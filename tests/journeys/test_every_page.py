@@ -13,9 +13,12 @@ from commons.jobs.models import Job, JobKind, JobState
 from commons.jobs.service import Failure
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, School
-from tenants.roadmap.models import Roadmap, Section
+from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
+from tenants.roadmap.models import Roadmap, RoadmapUpload, Section
+from tenants.roadmap.reading import read_roadmap, to_json
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
 from tests.factories.plant import Plant
+from tests.factories.word import roadmap_docx
 from tests.journeys.conftest import OpenAs, faults, overflow
 
 LONG = "Разработка и утверждение мер по обеспечению доступности программ наставничества для обучающихся " * 3
@@ -79,6 +82,9 @@ PAGES = {
         "/schools/{school}/roadmaps/sections/{section}/activities/new",
         "/schools/{school}/roadmaps/new",
         "/schools/{school}/roadmaps/upload",
+        "/schools/{school}/roadmaps/upload/{upload}",
+        "/schools/{school}/roadmaps/upload/{upload}/rows/0/edit",
+        "/schools/{school}/roadmaps/upload/{upload}/differences/{roadmap}",
         "/schools/{school}/people/",
         "/schools/{school}/people/new",
         "/schools/{school}/people/groups/new",
@@ -90,6 +96,11 @@ PAGES = {
         "/overview",
         "/overview?view=table",
         "/overview/rows/overdue",
+        "/model-roadmaps",
+        "/model-roadmaps/{model}",
+        "/model-roadmaps/upload",
+        "/model-roadmaps/upload/{model_upload}",
+        "/model-roadmaps/upload/{model_upload}/differences/{model}",
         "/reports",
         "/reports/{running}",
         "/reports/{failed}",
@@ -132,6 +143,31 @@ def later_work(world: World, user: User) -> dict[str, object]:
     return {"running": running.public_id, "failed": failed.public_id, "letter": letter.public_id}
 
 
+def read_files(world: World, user: User) -> dict[str, object]:
+    """Plant files that wait on their check pages, with doubts, and a model roadmap beside one of them."""
+    rows = [(f"1.{place}", LONG, "август", "Незабудкина-Черёмухина", "Приказ " * 9) for place in range(1, 4)]
+    words = {"file_name": "Очень-длинное-имя-файла-без-единого-пробела" * 3 + ".docx", "sha256": "0" * 64}
+    reading = to_json(read_roadmap(roadmap_docx(rows), name="карта.docx"))
+    waits = {**words, "reading": reading, "created_by": user.id}
+    corrections = {"rows": {"1": {"values": {"title": "Исправлено"}}, "2": {"left_out": True}}}
+    upload = world.plant.add(RoadmapUpload(school_id=world.school.id, corrections=corrections, **waits))
+    place = {"municipality_id": world.municipality.id}
+    years = {"first_year": 2026, "last_year": 2026}
+    model = world.plant.add(
+        ModelRoadmap(title=LONG, contour="pupils", created_by_name=user.name, **years, **place)
+    )
+    section = world.plant.add(
+        ModelSection(model_roadmap_id=model.id, position=1, number="1", title=LONG, **place)
+    )
+    world.plant.add(
+        ModelActivity(
+            model_section_id=section.id, position=1, number="1.1", title=LONG, notes="Классы: 1-11", **place
+        )
+    )
+    model_upload = world.plant.add(ModelUpload(**waits, **place))
+    return {"upload": upload.public_id, "model": model.public_id, "model_upload": model_upload.public_id}
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("role", sorted(PAGES))
 def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, width: int) -> None:
@@ -141,6 +177,7 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "roadmap": world.roadmap.public_id,
         "section": world.section.public_id,
         **later_work(world, user),
+        **read_files(world, user),
     }
     page = open_as(user, "/healthz", width=width)
     found = {}
