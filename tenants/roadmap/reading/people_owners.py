@@ -1,0 +1,146 @@
+"""Which post and which body belong to which name: told by their places and the signs between them."""
+
+from collections.abc import Mapping, Sequence
+
+from tenants.roadmap.reading.people_model import Phrase, Sort
+
+
+def owners_in(phrases: Sequence[Phrase]) -> dict[int, int]:
+    """Return which posts and bodies belong to which name, both by their place; «;» lets nothing through."""
+    owners: dict[int, int] = {}
+    start = 0
+    for end in range(1, len(phrases) + 1):
+        if end == len(phrases) or phrases[end].mark == ";":
+            owners |= {post + start: name + start for post, name in _in_segment(phrases[start:end]).items()}
+            start = end
+    return owners
+
+
+def _in_segment(phrases: Sequence[Phrase]) -> dict[int, int]:
+    turn = _in_turn(phrases)
+    if turn is not None:
+        return {place: place + turn for place in range(turn < 0, len(phrases), 2)}
+    owners: dict[int, int] = {}
+    for place, phrase in enumerate(phrases):
+        if phrase.sort is Sort.NAME and place and _belongs_before(phrases, place):
+            owners.setdefault(place - 1, place)
+    for place, phrase in enumerate(phrases):
+        if phrase.sort is Sort.NAME:
+            _take_after(phrases, place, owners)
+    for place, phrase in enumerate(phrases):
+        if (
+            phrase.sort is Sort.NAME
+            and place
+            and place - 1 not in owners
+            and _may_belong_before(phrases, place)
+        ):
+            owners[place - 1] = place
+    return owners
+
+
+def _in_turn(phrases: Sequence[Phrase]) -> int | None:
+    """Return where each post's name stands, when names and posts follow each other in turn: behind it or before."""
+    pairs = list(zip(phrases[::2], phrases[1::2], strict=False))
+    if len(phrases) != 2 * len(pairs) or len(pairs) < 2:
+        return None
+    for first, second, way in ((Sort.NAME, Sort.POST, -1), (Sort.POST, Sort.NAME, 1)):
+        if all(one.sort is first and two.sort is second and not one.agreed for one, two in pairs):
+            # «Крылова М.П., директор Лесной П.П., завуч»: the signs say something else than the turns.
+            gaps = zip(phrases[1::2], phrases[2::2], strict=False)
+            if all(inner.mark in ("", "-", "(") or after.mark not in ("", "-", "(") for inner, after in gaps):
+                return way
+    return None
+
+
+def _belongs_before(phrases: Sequence[Phrase], place: int) -> bool:
+    """Ask whether the phrase right before a name belongs to it: a single post without a comma, a body always."""
+    before, name = phrases[place - 1], phrases[place]
+    if before.agreed or (before.mark in ("(", "-") and place > 1 and phrases[place - 2].sort is Sort.NAME):
+        return False
+    if before.sort is Sort.BODY:
+        return name.mark in ("", ",", "(", "-", ":")
+    return before.sort is Sort.POST and (
+        name.mark in ("", "(", "-", ":") or (name.mark == "," and len(phrases) == 2)
+    )
+
+
+def _may_belong_before(phrases: Sequence[Phrase], place: int) -> bool:
+    """Ask whether a post stands before a name and a comma, in a list where it could be somebody else."""
+    before = phrases[place - 1]
+    return before.sort is Sort.POST and phrases[place].mark == "," and not before.agreed
+
+
+def _take_after(phrases: Sequence[Phrase], place: int, owners: dict[int, int]) -> None:
+    """Give a name the single post behind it; after a dash every single post up to the next person."""
+    dash = False
+    has_post = any(owner == place and phrases[post].sort is Sort.POST for post, owner in owners.items())
+    for after in range(place + 1, len(phrases)):
+        phrase = phrases[after]
+        dash = dash or (after == place + 1 and phrase.mark == "-")
+        bracket = after == place + 1 and phrase.mark == "("
+        if after in owners or phrases[after - 1].agreed:
+            return
+        if phrase.sort is Sort.BODY and (bracket or (dash and after == place + 1)):
+            owners[after] = place
+            return
+        if phrase.sort is not Sort.POST or (has_post and not dash and not bracket):
+            return
+        owners[after] = place
+        if not dash:
+            return
+
+
+def unsure_in(phrases: Sequence[Phrase], owners: Mapping[int, int]) -> set[int]:
+    """Return the posts and bodies that stand so that they may as well be somebody else's, or nobody's."""
+    unsure: set[int] = set()
+    lone_pair = len(phrases) == 2 and phrases[1].mark == ";" and phrases[0].sort is Sort.NAME
+    if lone_pair and phrases[1].sort is Sort.POST:
+        unsure.add(1)
+    for place, phrase in enumerate(phrases):
+        if phrase.either_number and _names_behind(phrases, place) and place not in owners:
+            unsure.add(place)
+        if place not in owners:
+            if phrase.mark == "-" and place and phrases[place - 1].sort is not Sort.NAME:
+                unsure.add(place)  # «зам. директора - куратор»
+            continue
+        name = owners[place]
+        after = phrases[place + 1] if place + 1 < len(phrases) else None
+        if phrase.either_number and phrase.sort is Sort.POST and _names_behind(phrases, place) > 1:
+            unsure.add(place)
+        if name > place and phrases[name].mark == "," and _has_others(phrases, place, name):
+            unsure.add(place)
+        if (
+            name < place
+            and after
+            and after.sort is Sort.NAME
+            and after.mark == phrase.mark
+            and place + 1 not in owners
+        ):
+            unsure.add(place)  # «Крылова М.П., директор, Лесной П.П.»
+        if (
+            name == place + 1
+            and place
+            and phrases[place - 1].sort is Sort.NAME
+            and place - 1 not in owners.values()
+            and not phrase.mark
+            and not phrases[name].mark
+        ):
+            unsure.add(place)  # «Крылова М.П. завуч Лесной П.П.»
+    return unsure if _in_turn(phrases) is None else set()
+
+
+def _has_others(phrases: Sequence[Phrase], place: int, name: int) -> bool:
+    """Ask whether the segment of a post and its name holds further phrases."""
+    before = place > 0 and phrases[place].mark != ";"
+    behind = name + 1 < len(phrases) and phrases[name + 1].mark != ";"
+    return before or behind
+
+
+def _names_behind(phrases: Sequence[Phrase], place: int) -> int:
+    """Return how many names follow a phrase, the first of them without a sign."""
+    if place + 1 >= len(phrases) or phrases[place + 1].mark:
+        return 0
+    behind = 0
+    while place + 1 + behind < len(phrases) and phrases[place + 1 + behind].sort is Sort.NAME:
+        behind += 1
+    return behind if phrases[place].sort is Sort.POST else int(behind == 1)
