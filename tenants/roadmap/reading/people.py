@@ -7,27 +7,13 @@ from dataclasses import dataclass, replace
 from tenants.roadmap.reading.model import Responsible
 from tenants.roadmap.reading.people_known import known_names as known_in
 from tenants.roadmap.reading.people_model import Phrase, Sort
-from tenants.roadmap.reading.people_owners import owners_in, unsure_in
+from tenants.roadmap.reading.people_owners import is_collective, owners_in, unsure_in
 from tenants.roadmap.reading.people_phrases import phrases_of
 from tenants.roadmap.reading.text import folded
 
 _LONGEST = 5_000
 """Characters; a longer cell is text that nobody can be told from."""
 _NOBODY = re.compile(r"(?:нет|отсутству[ею]т|не [а-я]+(?:ся|[ае]н[оаы]?)|[xх]+)[ .]*")
-_COLLECTIVES = (
-    "группа",
-    "коллектив",
-    "педколлектив",
-    "комисси",
-    "совет",
-    "собрание",
-    "актив",
-    "команда",
-    "объединение",
-    "шмо",
-    "рмо",
-    "мо ",
-)
 
 
 @dataclass(slots=True)
@@ -77,7 +63,7 @@ def _join(person: _Person, phrase: Phrase) -> None:
         person.name = phrase.text
     elif phrase.sort is Sort.BODY:
         person.organisation = phrase.text
-        person.is_group = person.is_group or any(word in folded(phrase.text) for word in _COLLECTIVES)
+        person.is_group = person.is_group or is_collective(phrase)
     else:
         person.role = f"{person.role}, {phrase.text}" if person.role else phrase.text
         person.is_group = person.is_group or phrase.sort is Sort.POSTS

@@ -29,6 +29,9 @@ _INITIALS = re.compile(r"\b[А-ЯЁ]\.\s?[А-ЯЁ]\b")
 _NAMED_AFTER = frozenset({"им.", "им", "имени"})
 _TOGETHER = frozenset({"совместно", "вместе", "силами", "согласно", "при", "под", "через"})
 _RANGE = re.compile(r"\d\s?-\s?\d")
+_ONE_PLACE = frozenset(
+    {"школы", "оу", "оо", "гимназии", "лицея", "сада", "учреждения", "организации", "района", "города"}
+)
 _MOST_ADJECTIVES = 3
 
 
@@ -86,15 +89,26 @@ def _headed(words: Sequence[str], place: int, known: Known, mark: str) -> Phrase
         and head.rstrip(".") in ("рук", "зам", "зав")
     )
     sort = SORTS[known.head]
+    one_body = _one_body(words) if known.head is Head.BODY else None
+    if one_body:
+        return Phrase(sort, written, one_body, mark, certain=False)
     if sort is Sort.POST and head.rstrip(".") == "рук" and _RANGE.search(written):
         sort, either = Sort.POSTS, False
     certain = not bracketed and not _is_odd(words)
     return Phrase(sort, written, _in_nominative(words, place, known), mark, certain, either_number=either)
 
 
+def _one_body(words: Sequence[str]) -> str | None:
+    """Return «администрация школы» for «администрации школы», which one school's plan hardly means in the plural."""
+    known = head_word(words[0])
+    if known and known.singular == "администрация" and len(words) == 2 and folded(words[1]) in _ONE_PLACE:
+        return f"{known.singular} {words[1]}"
+    return None
+
+
 def _is_odd(words: Sequence[str]) -> bool:
     """Ask whether a phrase holds initials that became nobody's name, or says that somebody takes part in another's work."""
-    if _TOGETHER.intersection(map(folded, words)):
+    if _TOGETHER.intersection(map(folded, words)) or (folded(words[0]) == "отв." and head_of(words[1:])):
         return True
     return bool(_INITIALS.search(" ".join(words))) and not _NAMED_AFTER.intersection(map(folded, words))
 

@@ -1,8 +1,24 @@
 """Which post and which body belong to which name: told by their places and the signs between them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tenants.roadmap.reading.people_model import Phrase, Sort
+from tenants.roadmap.reading.people_words import head_word
+from tenants.roadmap.reading.text import folded
+
+_COLLECTIVES = re.compile(
+    r"\b(?:[^\W\d_]*(?:групп[аы]|коллектив|комисси|совет(?!ник)|команд|объединени|отряд|комитет|коллеги|персонал|сообществ)"
+    r"|собрани|актив|состав|штаб|клуб|кафедр|консилиум|парламент|профком|родком|учком|общественност|семь|пар[аы]\b"
+    r"|[шргс]?мо\b|мс\b|ппк\b)"
+)
+
+
+def is_collective(phrase: Phrase) -> bool:
+    """Ask whether a body is a number of people, such as a working group, and not an office."""
+    words = folded(phrase.text).split()
+    head = next((place for place, word in enumerate(words) if head_word(word)), 0)
+    return phrase.sort is Sort.BODY and bool(_COLLECTIVES.match(words[head]))
 
 
 def owners_in(phrases: Sequence[Phrase]) -> dict[int, int]:
@@ -58,7 +74,9 @@ def _belongs_before(phrases: Sequence[Phrase], place: int) -> bool:
     if before.agreed or (before.mark in ("(", "-") and place > 1 and phrases[place - 2].sort is Sort.NAME):
         return False
     if before.sort is Sort.BODY:
-        return name.mark in ("", ",", "(", "-", ":")
+        # «рабочая группа: Крылова М.П., Лесной П.П.» lists its members.
+        members = name.mark == ":" and is_collective(before) and _names_from(phrases, place) > 1
+        return name.mark in ("", ",", "(", "-", ":") and not members
     return before.sort is Sort.POST and (
         name.mark in ("", "(", "-", ":") or (name.mark == "," and len(phrases) == 2)
     )
@@ -100,14 +118,23 @@ def unsure_in(phrases: Sequence[Phrase], owners: Mapping[int, int]) -> set[int]:
         if phrase.either_number and _names_behind(phrases, place) and place not in owners:
             unsure.add(place)
         if place not in owners:
-            if phrase.mark == "-" and place and phrases[place - 1].sort is not Sort.NAME:
+            if (
+                phrase.mark == "-"
+                and phrase.sort is Sort.POST
+                and place
+                and phrases[place - 1].sort is not Sort.NAME
+            ):
                 unsure.add(place)  # «зам. директора - куратор»
             continue
         name = owners[place]
         after = phrases[place + 1] if place + 1 < len(phrases) else None
         if phrase.either_number and phrase.sort is Sort.POST and _names_behind(phrases, place) > 1:
             unsure.add(place)
-        if name > place and phrases[name].mark == "," and _has_others(phrases, place, name):
+        if (
+            name > place
+            and phrases[name].mark == ","
+            and (is_collective(phrase) or _has_others(phrases, place, name))
+        ):
             unsure.add(place)
         if (
             name < place
@@ -136,11 +163,15 @@ def _has_others(phrases: Sequence[Phrase], place: int, name: int) -> bool:
     return before or behind
 
 
+def _names_from(phrases: Sequence[Phrase], place: int) -> int:
+    """Return how many names stand in a row from a place on."""
+    others = (end for end in range(place, len(phrases)) if phrases[end].sort is not Sort.NAME)
+    return next(others, len(phrases)) - place
+
+
 def _names_behind(phrases: Sequence[Phrase], place: int) -> int:
     """Return how many names follow a phrase, the first of them without a sign."""
     if place + 1 >= len(phrases) or phrases[place + 1].mark:
         return 0
-    behind = 0
-    while place + 1 + behind < len(phrases) and phrases[place + 1 + behind].sort is Sort.NAME:
-        behind += 1
+    behind = _names_from(phrases, place + 1)
     return behind if phrases[place].sort is Sort.POST else int(behind == 1)

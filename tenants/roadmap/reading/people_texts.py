@@ -45,9 +45,10 @@ def add_text(found: list[Phrase], piece: str, mark: str, known: KnownNames) -> N
         text, written = f"{last.text}{sign}{added}", f"{last.written}{sign}{added}"
         found[-1] = replace(last, text=text, written=written, certain=certain)
         return
+    may_go_on = last is not None and mark == "," and _may_go_on(words, last)
     for part, sure in _parts(words):
         phrases = classified(part, mark, known)
-        found += phrases if sure else [replace(phrase, certain=False) for phrase in phrases]
+        found += phrases if sure and not may_go_on else [replace(phrase, certain=False) for phrase in phrases]
         mark = ""
 
 
@@ -65,6 +66,12 @@ def _goes_on(words: Sequence[str], last: Phrase, mark: str) -> bool:
     return not is_new and mark in (",", "", "/") and _completes(words, last, mark)
 
 
+def _may_go_on(words: Sequence[str], last: Phrase) -> bool:
+    """Ask whether a body may belong to the post before it as another body does: «педагоги ЦДТ, ДЮСШ»."""
+    is_post = last.sort in (Sort.POST, Sort.POSTS) and " " in last.text
+    return is_post and len(words) == 1 and is_acronym(words[0]) and is_acronym(last.text.split()[-1])
+
+
 def _goes_on_behind_dash(words: Sequence[str], last: Phrase) -> bool:
     if last.sort is Sort.BODY:
         head = head_of(words)
@@ -76,7 +83,7 @@ def _completes(words: Sequence[str], last: Phrase, mark: str) -> bool:
     """Ask whether words without a head say more of the phrase before them."""
     if words[0] in PREPOSITIONS and not mark and last.sort is Sort.BODY:
         return False
-    has_complement = " " in last.text or last.sort is Sort.BODY
+    has_complement = " " in last.text
     return words[0][0].isdigit() or (words[0][0].islower() and has_complement and _is_complement(words))
 
 
