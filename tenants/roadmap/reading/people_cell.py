@@ -26,9 +26,9 @@ _LABEL = re.compile(
     r"|(?:^|(?<=[,;\uf8fd]))\s*отв\.\s*(?=[\ue000-\uefff])",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(r"([^\W\d_]{2,})- ([а-яёіў]{2,})")
-_BROKEN_NAME = re.compile(r"([А-ЯЁ][а-яё]+)- ([А-ЯЁ][а-яё]+\s[А-ЯЁ]\s?\.)")
-_BEFORE_HYPHEN = re.compile(r"([^\W\d_]{2,}) -([^\W\d_]{2,})")
+_BROKEN = re.compile(r"\b([^\W\d_]{2,})- ([а-яёіў]{2,})")
+_BROKEN_NAME = re.compile(r"\b([А-ЯЁ][а-яё]+)- ([А-ЯЁ][а-яё]+\s[А-ЯЁ]\s?\.)")
+_BEFORE_HYPHEN = re.compile(r"\b([^\W\d_]{2,}) -([^\W\d_]{2,})")
 _SPACED_COMPOUND = re.compile(r"\b([а-яёА-ЯЁ]+(?:но|ско|лого|ико|едико)) ?- ?([а-яё]{4,})")
 _LINKING = re.compile(r"(?:[бвгджзклмнпрстфхцчшщь]но|ско|лого|ико)$")
 _ACTING = re.compile(r"\b[Ии]\s?\.\s?[Оо]\s?\.?\s?([^\W\d_]{4,})")
@@ -89,13 +89,14 @@ def _hidden(found: re.Match[str]) -> str:
 def _together(lines: list[str]) -> str:
     """Join the lines: those of a list by «;», those that begin a new phrase by BREAK, the others by a space."""
     is_list = len(lines) > 1 and sum(bool(_BULLET.match(line)) for line in lines) >= len(lines) - 1
-    joined = ""
+    parts: list[str] = []
+    before = ""
     for line in lines:
         item = is_list and bool(_BULLET.match(line))
-        text = _BULLET.sub("", line) if item or not joined else line
-        sign = "; " if item else BREAK if _begins(joined, text) else " "
-        joined = f"{joined}{sign}{text}" if joined else text
-    return joined
+        text = _BULLET.sub("", line) if item or not before else line
+        parts += ["; " if item else BREAK if _begins(before, text) else " ", text] if before else [text]
+        before = text
+    return "".join(parts)
 
 
 def _begins(before: str, line: str) -> bool:

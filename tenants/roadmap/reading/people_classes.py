@@ -65,6 +65,8 @@ def classified(words: list[str], mark: str, known: KnownNames) -> list[Phrase]:
             return [*post, *_surnames(words[-count:], "", known)]
     if head:
         return [_headed(words, *head, mark)]
+    if all(word.isupper() and len(word) > 4 and is_typical_surname(word) for word in words):
+        return _surnames([word.capitalize() for word in words], mark, known)
     if words[0] not in PREPOSITIONS and _is_body(words, written):
         return _bodies(words, mark)
     if len(words) <= 3 and all(is_bare_surname(word, known) or given_name(word) for word in words):
