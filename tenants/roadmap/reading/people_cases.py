@@ -85,6 +85,12 @@ def nominative(surname: str, case: Case | None, sex: Sex | None = None) -> tuple
         return surname, False
     if case is None and not _OF_ITSELF.search(surname):
         return surname, not re.search(r"(?<!дз)е$", surname)
+    if (
+        case is None
+        and re.search(r"у$", surname)
+        and not re.search(rf"(?:{_OV}|ник|[чщ]?ук|юк|[яа]к|ец|ич)у$", surname)
+    ):
+        return surname, False  # «Доржу» is a nominative, too
     found = next(_applied(surname, letters, sex), None)
     if found is None:
         return surname, case is not None

@@ -65,6 +65,10 @@ def classified(words: list[str], mark: str, known: KnownNames) -> list[Phrase]:
             return [*post, *_surnames(words[-count:], "", known)]
     if head:
         return [_headed(words, *head, mark)]
+    return _headless(words, written, mark, known)
+
+
+def _headless(words: list[str], written: str, mark: str, known: KnownNames) -> list[Phrase]:
     if all(word.isupper() and len(word) > 4 and is_typical_surname(word) for word in words):
         return _surnames([word.capitalize() for word in words], mark, known)
     if words[0] not in PREPOSITIONS and _is_body(words, written):

@@ -8,14 +8,14 @@ from tenants.roadmap.reading.text import folded
 
 
 class KnownNames:
-    """Names in the form «Фамилия И.О.», found by surname."""
+    """Names in the form «Фамилия И.О.», or in full, found by surname."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_surname: dict[str, set[str]] = {}
-        for name in names:
-            surname, _, initials = name.strip().rpartition(" ")
+        self._by_surname: dict[str, dict[str, str]] = {}
+        for name in map(str.strip, names):
+            surname, initials = _split(name)
             if surname and initials:
-                self._by_surname.setdefault(folded(surname), set()).add(name.strip())
+                self._by_surname.setdefault(folded(surname), {})[name] = initials
 
     def has(self, surname: str) -> bool:
         """Ask whether somebody of this surname, in whatever case, is known."""
@@ -32,15 +32,21 @@ class KnownNames:
     def _fitting(self, surname: str, initials: str) -> set[str]:
         if not self._by_surname:
             return set()
-        exact = _with_initials(self._by_surname.get(folded(surname), ()), initials)
-        if exact:
-            return exact
-        forms = possible_nominatives(surname)
-        return set().union(*(_with_initials(self._by_surname.get(form, ()), initials) for form in forms))
+        exact = self._of(folded(surname), initials)
+        return exact or set().union(*(self._of(form, initials) for form in possible_nominatives(surname)))
+
+    def _of(self, surname: str, initials: str) -> set[str]:
+        names = self._by_surname.get(surname, {})
+        return {name for name, own in names.items() if own.startswith(initials)}
 
 
-def _with_initials(names: Iterable[str], initials: str) -> set[str]:
-    return {name for name in names if name.rpartition(" ")[2].startswith(initials)}
+def _split(name: str) -> tuple[str, str]:
+    """Return surname and initials of «Крылова М.П.», «Ван дер Вельде А.А.» or «Крылова Мария Петровна»."""
+    if name.endswith("."):
+        surname, _, initials = name.replace(". ", ".").rpartition(" ")
+        return surname, initials
+    surname, _, given = name.partition(" ")
+    return surname, "".join(f"{word[0]}." for word in given.split())
 
 
 @lru_cache(maxsize=8)

@@ -155,7 +155,7 @@ def _begins_small(part: Sequence[str], words: Sequence[str]) -> bool:
     ):
         return False
     post = head_word(before)
-    beside = bool(post and post.head is not Head.BODY and post.head is head[1].head)
+    beside = bool(post and post.head is not Head.BODY and post.head is head[1].head and head[0] == 0)
     return (
         head[1].head is not Head.BODY
         and not beside

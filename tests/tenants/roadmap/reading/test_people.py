@@ -206,3 +206,8 @@ def test_any_cell_gives_people_of_whom_something_is_known(cell):
 @pytest.mark.parametrize("piece", ["Крылова М.П. ", "директор, ", "(", "а", "и "])
 def test_a_hundred_kilobytes_name_nobody(piece):
     assert read_responsible((piece * 100_000)[:100_000]) == ()
+
+
+@pytest.mark.parametrize("full", ["Крылова Мария Петровна", "Крылова М. П."])
+def test_names_known_in_full_complete_a_surname_as_they_are_written(full):
+    assert [each.name for each in read_responsible("Крыловой, Крылова М.", [full])] == [full]
