@@ -9,7 +9,7 @@ from tenants.roadmap.reading.people_cell import AGREED, BREAK, OTHERS, one_line,
 from tenants.roadmap.reading.people_known import KnownNames
 from tenants.roadmap.reading.people_model import Phrase, Sort
 from tenants.roadmap.reading.people_texts import add_text
-from tenants.roadmap.reading.people_words import head_word
+from tenants.roadmap.reading.people_words import head_word, is_acting
 
 # A name is one sign of a private area in the line: what is left between them is posts and bodies.
 _FIRST_NAME = 0xE000
@@ -78,6 +78,8 @@ def _names_aside(line: str) -> tuple[str, list[Name]]:
 def _case_before(before: str) -> Case | None:
     """Return the case of the post right before a name: the name stands in it too."""
     words = re.split(rf"[,;{BREAK}{AGREED}]", before[-200:])[-1].split()
+    if any(map(is_acting, words)):
+        return None  # «и.о. директора Крылова М.П.»
     heads = [known for known in map(head_word, words) if known]
     return heads[0].case if heads else None
 
