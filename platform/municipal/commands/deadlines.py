@@ -9,7 +9,7 @@ import click
 from core.clock import SchoolYear
 from core.speech import gettext as _
 from municipal.commands.lazy import Entry, LazyGroup
-from municipal.commands.options import school_year_option
+from municipal.commands.options import school_year_option, with_example
 from municipal.commands.phrases import BadLine, Json, answer_lines
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ deadlines = LazyGroup(
 
 
 @click.command(
-    help=_(
-        "Read deadlines from standard input, one a line, and print one JSON object a line.\n\nA line is a phrase, or"
-        " an object with “text” and what is known of the time around it: “school_year”, “year”, “date”, “week”."
-        "\n\n\b\nExample:\n  echo 'до 15 сентября' | nastavnik deadlines read --school-year 2021-2022"
+    help=with_example(
+        _(
+            "Read deadlines from standard input, one a line, and print one JSON object a line.\n\nA line is a phrase, or"
+            " an object with “text” and what is known of the time around it: “school_year”, “year”, “date”, “week”."
+            ""
+        ),
+        "echo 'до 15 сентября' | nastavnik deadlines read --school-year 2021-2022",
     ),
     context_settings=_HELP,
 )

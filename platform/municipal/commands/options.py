@@ -15,6 +15,11 @@ def _school_year(_ctx: click.Context, _param: click.Parameter, value: str | None
         raise click.BadParameter(_("A school year is written as 2020-2021.")) from None
 
 
+def with_example(text: str, command: str) -> str:
+    """Return the help of a command with an example that is not wrapped."""
+    return f"{text}\n\n\b\n{_('Example:')}\n  {command}"
+
+
 home_option = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),

@@ -7,6 +7,7 @@ import click
 
 from core.speech import gettext as _
 from municipal.commands.lazy import Entry, LazyGroup
+from municipal.commands.options import with_example
 from municipal.commands.phrases import BadLine, Json, answer_lines
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ people = LazyGroup(
 
 
 @click.command(
-    help=_(
-        "Read “responsible” cells from standard input, one a line, and print one JSON object a line.\n\nA line is a"
-        " cell, or an object with “text” and “known_names”, the fuller names of the same file."
-        "\n\n\b\nExample:\n  echo 'директор Крылова М.П., классные руководители' | nastavnik people read"
+    help=with_example(
+        _(
+            "Read “responsible” cells from standard input, one a line, and print one JSON object a line.\n\nA line is a"
+            " cell, or an object with “text” and “known_names”, the fuller names of the same file."
+            ""
+        ),
+        "echo 'директор Крылова М.П., классные руководители' | nastavnik people read",
     ),
     context_settings=_HELP,
 )

@@ -10,7 +10,7 @@ import click
 
 from core.clock import SchoolYear
 from core.speech import gettext as _
-from municipal.commands.options import school_year_option
+from municipal.commands.options import school_year_option, with_example
 
 if TYPE_CHECKING:
     from tenants.roadmap.reading import Activity, Deadline, Reading, Responsible
@@ -22,10 +22,13 @@ _NOT_READ = 2
 
 
 @click.command(
-    help=_(
-        "Print the sections, activities, deadlines and people of roadmaps.\n\nWith --json one file gives one object,"
-        " several give one object a line: “file” with “read” or “refused”. The exit code is 2 when a file was refused."
-        "\n\n\b\nExample:\n  nastavnik roadmap read plan.docx --json"
+    help=with_example(
+        _(
+            "Print the sections, activities, deadlines and people of roadmaps.\n\nWith --json one file gives one object,"
+            " several give one object a line: “file” with “read” or “refused”. The exit code is 2 when a file was refused."
+            ""
+        ),
+        "nastavnik roadmap read plan.docx --json",
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -71,8 +74,8 @@ def _said(answer: Json) -> Json:
 
 
 def _sentence(answer: Json) -> str:
-    refused = answer["refused"]
-    return _(refused["message"], **refused["params"])
+    sentence, params = answer["refused"]["message"], answer["refused"]["params"]
+    return _(sentence, **params)
 
 
 def _outline(reading: "Reading") -> Iterator[str]:

@@ -22,6 +22,12 @@ from tenants.roadmap.reading.people_words import (
 from tenants.roadmap.reading.text import folded
 
 _DUTIES = re.compile(r"^(?:[УВМНПАХИСБО]{1,4}[РЧ]|БЖ|ИКТ|ИТ|ОТ|ТБ)$")
+_ANYBODY = frozenset(
+    {"лицо", "лица", "специалист", "специалисты", "сотрудник", "сотрудники", "работник", "работники"}
+)
+_PARTICIPLE = re.compile(
+    r"^(?!обуча|уча|заведу|управля|веду|дежур|ответственн|наставляем)[а-я]+(?:ющ|ящ|ущ|вш|[ае]нн)(?:ий|ий|ие|ый|ые|ая)(?:ся)?$"
+)
 _SUBJECTS = frozenset({"ОБЖ", "ИЗО", "МХК", "ИКТ", "ОРКСЭ", "ОДНКНР", "ОБЗР", "ФК", "НВП"})
 _TEACHERS = re.compile(r"учител|преподават|педагог|специалист")
 _FIXED = frozenset({"ЗП", "ЧС", "ЗИ", "К"})
@@ -60,10 +66,16 @@ def _goes_on(words: Sequence[str], last: Phrase, mark: str) -> bool:
         return True  # «заместители директора по УВР, ВР»
     if mark == "," and words[0] in _SUBJECTS and _TEACHERS.search(folded(last.text)):
         return True
+    if mark == "," and (_PARTICIPLE.match(words[0]) or _is_duty(words, last)):
+        return last.sort is not Sort.NAME  # «лица, ответственные за …», «учителя, работающие в …»
     if head and mark == "," and head[1].case is Case.GENITIVE and head[1].head is not Head.BODY:
         return " " in last.text  # «совет родителей, учителей»
     is_new = bool(head) or is_acronym(words[0]) or looks_like_post(words[0])
     return not is_new and mark in (",", "", "/") and _completes(words, last, mark)
+
+
+def _is_duty(words: Sequence[str], last: Phrase) -> bool:
+    return folded(words[0]).startswith("ответственн") and folded(last.text.split()[-1]) in _ANYBODY
 
 
 def _may_go_on(words: Sequence[str], last: Phrase) -> bool:
