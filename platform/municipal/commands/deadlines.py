@@ -34,7 +34,6 @@ deadlines = LazyGroup(
         _(
             "Read deadlines from standard input, one a line, and print one JSON object a line.\n\nA line is a phrase, or"
             " an object with “text” and what is known of the time around it: “school_year”, “year”, “date”, “week”."
-            ""
         ),
         "echo 'до 15 сентября' | nastavnik deadlines read --school-year 2021-2022",
     ),

@@ -31,7 +31,6 @@ people = LazyGroup(
         _(
             "Read “responsible” cells from standard input, one a line, and print one JSON object a line.\n\nA line is a"
             " cell, or an object with “text” and “known_names”, the fuller names of the same file."
-            ""
         ),
         "echo 'директор Крылова М.П., классные руководители' | nastavnik people read",
     ),

@@ -26,7 +26,6 @@ _NOT_READ = 2
         _(
             "Print the sections, activities, deadlines and people of roadmaps.\n\nWith --json one file gives one object,"
             " several give one object a line: “file” with “read” or “refused”. The exit code is 2 when a file was refused."
-            ""
         ),
         "nastavnik roadmap read plan.docx --json",
     ),

@@ -110,50 +110,45 @@ def _take_after(phrases: Sequence[Phrase], place: int, owners: dict[int, int]) -
 
 def unsure_in(phrases: Sequence[Phrase], owners: Mapping[int, int]) -> set[int]:
     """Return the posts and bodies that stand so that they may as well be somebody else's, or nobody's."""
-    unsure: set[int] = set()
-    lone_pair = len(phrases) == 2 and phrases[1].mark == ";" and phrases[0].sort is Sort.NAME
-    if lone_pair and phrases[1].sort is Sort.POST:
-        unsure.add(1)
-    for place, phrase in enumerate(phrases):
-        if phrase.either_number and _names_behind(phrases, place) and place not in owners:
-            unsure.add(place)
-        if place not in owners:
-            if (
-                phrase.mark == "-"
-                and phrase.sort is Sort.POST
-                and place
-                and phrases[place - 1].sort is not Sort.NAME
-            ):
-                unsure.add(place)  # «зам. директора - куратор»
-            continue
-        name = owners[place]
+    if _in_turn(phrases) is not None:
+        return set()
+    return {
+        place
+        for place in range(len(phrases))
+        if (_unsure_before(phrases, owners, place) if place in owners else _unsure_alone(phrases, place))
+    }
+
+
+def _unsure_alone(phrases: Sequence[Phrase], place: int) -> bool:
+    """Ask whether a phrase that belongs to no name may yet belong to one, or to the post before it."""
+    phrase = phrases[place]
+    if phrase.either_number and _names_behind(phrases, place):
+        return True
+    if phrase.sort is not Sort.POST or not place:
+        return False
+    before = phrases[place - 1].sort
+    if phrase.mark == ";":
+        return len(phrases) == 2 and before is Sort.NAME
+    return phrase.mark == "-" and before is not Sort.NAME  # «зам. директора - куратор»
+
+
+def _unsure_before(phrases: Sequence[Phrase], owners: Mapping[int, int], place: int) -> bool:
+    """Ask whether a phrase may belong to another name than its own, or to none."""
+    phrase, name = phrases[place], owners[place]
+    if phrase.either_number and phrase.sort is Sort.POST and _names_behind(phrases, place) > 1:
+        return True
+    if name < place:
         after = phrases[place + 1] if place + 1 < len(phrases) else None
-        if phrase.either_number and phrase.sort is Sort.POST and _names_behind(phrases, place) > 1:
-            unsure.add(place)
-        if (
-            name > place
-            and phrases[name].mark == ","
-            and (is_collective(phrase) or _has_others(phrases, place, name))
-        ):
-            unsure.add(place)
-        if (
-            name < place
-            and after
-            and after.sort is Sort.NAME
-            and after.mark == phrase.mark
-            and place + 1 not in owners
-        ):
-            unsure.add(place)  # «Крылова М.П., директор, Лесной П.П.»
-        if (
-            name == place + 1
-            and place
-            and phrases[place - 1].sort is Sort.NAME
-            and place - 1 not in owners.values()
-            and not phrase.mark
-            and not phrases[name].mark
-        ):
-            unsure.add(place)  # «Крылова М.П. завуч Лесной П.П.»
-    return unsure if _in_turn(phrases) is None else set()
+        is_next = after is not None and after.sort is Sort.NAME and after.mark == phrase.mark
+        return is_next and place + 1 not in owners  # «Крылова М.П., директор, Лесной П.П.»
+    mark = phrases[name].mark
+    if mark == ",":
+        return is_collective(phrase) or _has_others(phrases, place, name)
+    if mark == ":":
+        return _names_from(phrases, name) > 1  # «зам. директора: Крылова М.П., Лесной П.П.»
+    before = phrases[place - 1] if place else None
+    is_between = before is not None and before.sort is Sort.NAME and not phrase.mark and not mark
+    return is_between and place - 1 not in owners.values()  # «Крылова М.П. завуч Лесной П.П.»
 
 
 def _has_others(phrases: Sequence[Phrase], place: int, name: int) -> bool:

@@ -108,6 +108,8 @@ def _is_complement(words: Sequence[str]) -> bool:
 
 
 def _surely_goes_on(words: Sequence[str], last: Phrase) -> bool:
+    if _is_duty(words, last):
+        return folded(last.text).endswith(("лицо", "лица"))
     by_kind = last.sort is Sort.BODY or bool(_TEACHERS.search(folded(last.text)))
     return by_kind or words[0][0].isdigit() or bool(_DUTIES.match(words[0])) or is_adjective(words[0])
 
