@@ -17,7 +17,8 @@ def _school_year(_ctx: click.Context, _param: click.Parameter, value: str | None
 
 def with_example(text: str, command: str) -> str:
     """Return the help of a command with an example that is not wrapped."""
-    return f"{text}\n\n\b\n{_('Example:')}\n  {command}"
+    head = _("Example:")
+    return f"{text}\n\n\b\n{head}\n  {command}"
 
 
 home_option = click.option(
