@@ -31,6 +31,12 @@ COMMANDS = {
     "roadmap": Entry(
         "municipal.commands.roadmap", "roadmap", lambda: _("Read and import roadmaps of schools")
     ),
+    "deadlines": Entry(
+        "municipal.commands.deadlines", "deadlines", lambda: _("Say what deadlines mean, one a line")
+    ),
+    "people": Entry(
+        "municipal.commands.people", "people", lambda: _("Say who stands in “responsible” cells, one a line")
+    ),
 }
 
 cli = LazyGroup(

@@ -1,10 +1,13 @@
-"""Posts and bodies of schools and municipalities: the words that begin a phrase in a "responsible" cell."""
+"""What a single word says in a "responsible" cell: a post, posts, a body, an adjective before one, an abbreviation."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from tenants.roadmap.reading.people_cases import Case
+from tenants.roadmap.reading.people_lexicon import BODIES, POSTS
 from tenants.roadmap.reading.text import folded
 
 
@@ -18,132 +21,196 @@ class Head(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A head word; `nominative` is its own form, `oblique` when the word seen stands in the dative."""
+    """A head word; `nominative` is its own form, `case` the case it stands in, None in the nominative.
+
+    `also_genitive`: a plural that looks like the genitive of one («директора», «учителя», «комиссии»).
+    """
 
     head: Head
     nominative: str
-    oblique: bool = False
+    case: Case | None = None
+    also_genitive: bool = False
+    singular: str | None = None
 
 
-# Singular and plural; the dative and the instrumental are made from them.
-_POSTS = """
-директор директора|заместитель заместители|зам замы|замдиректора замдиректора|заведующий заведующие
-заведующая заведующие|зав завы|завуч завучи|руководитель руководители|рук рук|рук-ль рук-ли
-начальник начальники|председатель председатели|куратор кураторы|координатор координаторы
-наставник наставники|педагог педагоги|учитель учителя|воспитатель воспитатели|преподаватель преподаватели
-методист методисты|психолог психологи|логопед логопеды|дефектолог дефектологи|организатор организаторы
-библиотекарь библиотекари|вожатый вожатые|вожатая вожатые|предметник предметники|повар повара
-сторож сторожа|рабочий рабочие|диспетчер диспетчеры|помощник помощники|уборщик уборщики
-советник советники|секретарь секретари|делопроизводитель делопроизводители|специалист специалисты
-инженер инженеры|программист программисты|администратор администраторы|оператор операторы
-медсестра медсестры|врач врачи|фельдшер фельдшеры|завхоз завхозы|бухгалтер бухгалтеры|юрист юристы
-инспектор инспекторы|инструктор инструкторы|тренер тренеры|мастер мастера|член члены|участник участники
-соисполнитель соисполнители|исполнитель исполнители|ответственный ответственные|глава главы
-консул консулы|штурман штурманы|капитан капитаны|командир командиры|староста старосты|лидер лидеры
-волонтер волонтеры|представитель представители|родитель родители|ученик ученики|обучающийся обучающиеся
-учащийся учащиеся|студент студенты|выпускник выпускники|наставляемый наставляемые|работник работники
-сотрудник сотрудники|партнер партнеры|модератор модераторы|тьютор тьюторы|аналитик аналитики
-эксперт эксперты|корректор корректоры|социолог социологи|лаборант лаборанты
-концертмейстер концертмейстеры|хореограф хореографы|музыкант музыканты|здвр здвр|здувр здувр|зувр зувр
-здур здур|звр звр|здпвр здпвр|депутат депутаты|ректор ректоры|проректор проректоры|декан деканы
-ветеран ветераны|шеф шефы|тренер-преподаватель тренеры-преподаватели|кіраўнік кіраўнікі
-настаўнік настаўнікі
-"""
-_BODIES = """
-бухгалтерия бухгалтерии|студсовет студсоветы|прокуратура прокуратуры|полиция полиции|больница больницы
-редакция редакции|поликлиника поликлиники|родком родкомы
-совет советы|педсовет педсоветы|женсовет женсоветы|комитет комитеты|оргкомитет оргкомитеты
-комиссия комиссии|управление управления|отдел отделы|отделение отделения|департамент департаменты
-министерство министерства|администрация администрации|библиотека библиотеки|группа группы|орган органы
-центр центры|актив активы|собрание собрания|коллектив коллективы|педколлектив педколлективы|бюро бюро
-фонд фонды|союз союзы|учреждение учреждения|организация организации|методобъединение методобъединения
-объединение объединения|кафедра кафедры|служба службы|клуб клубы|музей музеи|штаб штабы|профком профкомы
-профсоюз профсоюзы|филиал филиалы|предприятие предприятия|лицей лицеи|гимназия гимназии|колледж колледжи
-техникум техникумы|школа школы|институт институты|университет университеты|академия академии
-инспекция инспекции|агентство агентства|команда команды|отряд отряды|редколлегия редколлегии
-коллегия коллегии|ассоциация ассоциации|парламент парламенты|дума думы|палата палаты|лесхоз лесхозы
-сад сады|дом дома|общество общества|корпорация корпорации|подразделение подразделения
-лаборатория лаборатории|консилиум консилиумы|ппк ппк|шмо шмо|рмо рмо|гмо гмо|мо мо
-"""
 _ACTING = frozenset({"и.о.", "и.о", "ио", "врио", "вр.и.о.", "обязанности"})
-_BEFORE_HEADS = _ACTING | {"исполняющий", "исполняющая", "все", "всем", "зам.", "зав.", "пом."}
+_BEFORE_HEADS = _ACTING | {
+    "исполняющий",
+    "исполняющая",
+    "исполняющему",
+    "все",
+    "всех",
+    "весь",
+    "вся",
+    "каждый",
+    "каждая",
+    "всем",
+    "зам.",
+    "зав.",
+    "пом.",
+    "кл",
+    "соц",
+    "ст",
+    "муз",
+    "физ",
+    "мед",
+    "его",
+    "наш",
+    "другие",
+}
 _ADJECTIVE = re.compile(
-    r"^(?:[^\W\d_]+-)?[^\W\d_]{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ому|ему|ыя|ого|его|ым|им)$|^[^\W\d_]{1,6}\.$"
+    r"^(?:[^\W\d_]+-)*[^\W\d_]{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ему|ому|ыя|ого|его|ым|им|ей|ых|их|ыми|ими|ую)$"
+    r"|^[^\W\d_]{1,6}\.$"
 )
+_NOUNS = re.compile(r"(?:ство|ствие|тие|(?:[аеяи]|[^\W\d_]ле)ние|ностей|телей|ателей|стей|ией)$")
 _POST_ENDINGS = re.compile(r"[^\W\d_]{3,}(?:тель|ник|ист|лог|арь|щик|чик|граф|вед)$")
 _POSTS_ENDINGS = re.compile(r"[^\W\d_]{3,}(?:тели|ники|исты|логи|арии|щики|чики|графы|веды)$")
+_PREFIXED = re.compile(
+    r"^(?:соц|тех|мед|физ|муз|зам|пед|спец|псих|соцпед|экс|со|видео|фото|кино|проф|юн|нарко)-?(?=[^\W\d_]{4})"
+)
+_BODY_ENDINGS = re.compile(
+    r"(?:центр|совет|комитет|коллектив|отряд|отдел|объединение|служба|клуб|союз|группа|школа|колледж|комбинат|комат|надзор|бюро|парк)$"
+)
+_DEPUTY = re.compile(r"^(?:ЗД(?:по)?[А-Я]{0,5}|З[А-Я]{1,2}Р|ЗАМ[А-Я]{0,4})$")
+_MANAGER = re.compile(r"^зав[а-я]{5,}(?:ой|ым|ом|ей|ами)$")
 _ACRONYM = re.compile(r"^(?:[А-ЯЁA-Z]{2,}(?:и|СО)?[А-ЯЁA-Z]*|[А-ЯЁ]+[а-яё]?[А-ЯЁ]+)$")
 LEGAL_FORM = re.compile(
     r"^(?:[МГКОФЧНАЛ]{1,3}Б?К?А?Д?(?:ОУ|У|УК|УДО|ДОУ)(?:ДО)?|ООО|ОАО|ПАО|ЗАО|АО|АНО|ИП|НКО|КГБУ\w*|МБУК|МБУДО)$"
+)
+_SECOND_HALVES = re.compile(
+    r"^(?:психолог|логопед|дефектолог|организатор|предметник|наставник|программист|библиотекар|методист|куратор"
+    r"|исследовател|преподавател|стажист|навигатор|тьютор|модератор|воспитател|машинист|испытател|новатор|делопроизводител)"
+    r"(?:и|ы|ь|у|ю|ом|ем|ам|ям|а|я|ами|ями|ов|ей)?$"
+)
+
+
+_FIRST_HALVES = re.compile(
+    r"^(?:педагог|учител|инженер|преподавател|тренер|врач|мастер|воспитател|студент|родител)"
 )
 
 
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, Known]:
     words: dict[str, Known] = {}
-    for table, one, many in ((_BODIES, Head.BODY, Head.BODY), (_POSTS, Head.POST, Head.POSTS)):
+    nominatives: dict[str, Known] = {}
+    for table, one, many in ((BODIES, Head.BODY, Head.BODY), (POSTS, Head.POST, Head.POSTS)):
         for pair in re.split(r"[|\n]", table.strip()):
             single, plural = pair.split()
-            words |= {form: Known(one, single, oblique=True) for form in _datives(single)}
-            words |= {form: Known(many, plural, oblique=True) for form in _datives_of_many(plural)}
-            words[plural] = Known(many, plural)
-            words[single] = Known(one, single)
-    return words
+            forms = dict(_of_one(single))
+            words |= (
+                {form: Known(many, plural, case) for form, case in _of_many(plural)}
+                if plural != single
+                else {}
+            )
+            words |= {form: Known(one, single, case) for form, case in forms.items()}
+            alike = forms.get(plural) is Case.GENITIVE or (single[-1] in "ая" and single != plural)
+            nominatives[plural] = Known(many, plural, also_genitive=alike, singular=single)
+            nominatives[single] = Known(one, single)
+    return words | nominatives | {word: Known(Head.POSTS, word) for word in ("уч-ся", "обуч-ся", "уч-ки")}
 
 
-def _datives(word: str) -> tuple[str, ...]:
-    if word.endswith(("ие", "ье")):
-        return (word[:-1] + "ю",)
-    if word.endswith(("щий", "щийся")):
-        return (word.replace("ий", "ему", 1),)
-    if word.endswith(("ый", "ий")):
-        return (word[:-2] + "ому",)
-    if word.endswith("ь"):
-        return (word[:-1] + "ю",)
-    if word.endswith(("а", "я", "о", "й")):
-        return ()
-    return (word + "у",)
+_ONE = (
+    (r"щийся$", "щегося щемуся щимся"),
+    (r"(?<=[щжшч])ий$", "его ему им"),
+    (r"(?<=[кгх])ий$", "ого ому им"),
+    (r"ый$", "ого ому ым"),
+    (r"ая$", "ой ой ой"),
+    (r"ья$", "ьи ье ьей"),
+    (r"ия$", "ии ии ией"),
+    (r"я$", "и е ей"),
+    (r"(?<=[кгхжшчщ])а$", "и е ой"),
+    (r"а$", "ы е ой"),
+    (r"[ьй]$", "я ю ем"),
+    (r"е$", "я ю ем"),
+    (r"о$", "а у ом"),
+    (r"(?<=[^аеиоуыэюяйь])$", "а у ом"),
+)
+_MANY = (
+    (r"щиеся$", "щихся щимся щимися"),
+    (r"(?<=[ыи])е$", "х м ми"),
+    (r"ии$", "ий иям иями"),
+    (r"(?<=[лрт])и$", "ей ям ями"),
+    (r"ья$", "ей ьям ьями"),
+    (r"ия$", "ий иям иями"),
+    (r"я$", "ей ям ями"),
+    (r"[ыи]$", "ов ам ами"),
+    (r"а$", "ов ам ами"),
+)
+_CASES = (Case.GENITIVE, Case.DATIVE, Case.INSTRUMENTAL)
 
 
-def _datives_of_many(word: str) -> tuple[str, ...]:
-    """Return the dative of a plural: руководители - руководителям, педагоги - педагогам, заведующие - заведующим."""
-    if word.endswith(("ие", "ые")):
-        return (word[:-1] + "м",)
-    if word.endswith("щиеся"):
-        return (word.replace("иеся", "имся"),)
-    if word.endswith(("ли", "ри", "рти", "ии")):
-        return (word[:-1] + "ям",)
-    return (word[:-1] + ("ям" if word.endswith("я") else "ам"),)
+def _of_one(word: str) -> Iterator[tuple[str, Case]]:
+    """Yield the other cases of a noun; where two look alike the later one is taken, the dative before the genitive."""
+    if word.endswith(("ая",)):
+        ending = "ей" if word[-3] in "щжшч" else "ой"
+        yield word[:-2] + ending, Case.DATIVE
+        return
+    yield from _declined(word, _ONE)
 
 
+def _of_many(word: str) -> Iterator[tuple[str, Case]]:
+    yield from _declined(word, _MANY)
+
+
+def _declined(word: str, table: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, Case]]:
+    ending, forms = next(((end, forms) for end, forms in table if re.search(end, word)), ("", ""))
+    for form, case in zip(forms.split(), _CASES, strict=False):
+        yield re.sub(ending, form, word), case
+
+
+@lru_cache(maxsize=4096)
 def head_word(word: str) -> Known | None:
     """Return what a single word says at the head of a phrase, or None when it says nothing."""
-    text = folded(word).strip("«»\"'()<>*:;,")
+    if _DEPUTY.match(word) and word not in ("ЗДОРОВ",):
+        return Known(Head.POST, word)
+    text = re.split("[/\uf000-\uf0ff]", folded(word))[-1].strip("«»\"'()<>*:;,")
     bare = text.rstrip(".")
-    known = _lexicon().get(bare)
+    known = _lexicon().get(bare) or (_compound(bare) if "-" in bare else None)
     if known:
         return known
-    if "-" in bare:
-        return _compound(bare)
     if _POSTS_ENDINGS.match(bare):
         return Known(Head.POSTS, bare)
-    return None
+    if _MANAGER.match(bare):
+        return Known(Head.POST, bare)
+    return _prefixed(bare)
+
+
+def _prefixed(word: str) -> Known | None:
+    """Read «соцпедагог», «медработники», «спортклуб»: what stands behind decides."""
+    prefix = _PREFIXED.match(word)
+    known = _lexicon().get(word[prefix.end() :]) if prefix else None
+    if prefix and known:
+        return replace(known, nominative=prefix[0] + known.nominative)
+    return Known(Head.BODY, word) if _BODY_ENDINGS.search(word) and len(word) < 20 else None
 
 
 def _compound(word: str) -> Known | None:
-    """Read «педагог-организатор», «инженер-программист», «рук-ли»: the first half decides."""
+    """Read «педагог-организатор», «инженер-программист», «рук-ли», «пресс-центр»: the first half decides, else the last."""
     first, _, last = word.partition("-")
-    known = _lexicon().get(first)
-    if not known or len(last) < 3:
+    known, end = _lexicon().get(first), _lexicon().get(last)
+    if not known and first.isalpha() and end and end.head is Head.BODY and len(last) > 4:
+        return replace(end, nominative=f"{first}-{end.nominative}")
+    if not known or len(last) < 2:
         return None
-    end = _lexicon().get(last)
-    nominative = f"{known.nominative}-{end.nominative if end and known.oblique else last}"
-    return Known(known.head, nominative, known.oblique)
+    nominative = f"{known.nominative}-{end.nominative if end and known.case else last}"
+    if known.also_genitive and end and not end.also_genitive and end.case is None:
+        return Known(known.head, nominative)
+    return replace(known, nominative=nominative)
 
 
 def is_acting(word: str) -> bool:
     """Ask whether a word puts the post behind it into the genitive («и.о. директора»)."""
     return folded(word) in _ACTING
+
+
+def is_second_half(word: str) -> bool:
+    """Ask whether a word often is the second half of a post («педагог-психолог»)."""
+    return bool(_SECOND_HALVES.match(folded(word)))
+
+
+def is_one_post(word: str, following: str) -> bool:
+    """Ask whether two words beside each other are one post: «педагог психолог», «учителя предметники»."""
+    return bool(_FIRST_HALVES.match(folded(word))) and is_second_half(following)
 
 
 def looks_like_post(word: str) -> bool:
@@ -154,7 +221,7 @@ def looks_like_post(word: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Ask whether a word may stand before the head of a phrase («школьная», «соц.», «и.о.»)."""
     text = folded(word)
-    return text in _BEFORE_HEADS or bool(_ADJECTIVE.match(text))
+    return text in _BEFORE_HEADS or (bool(_ADJECTIVE.match(text)) and not _NOUNS.search(text))
 
 
 def is_acronym(word: str) -> bool:

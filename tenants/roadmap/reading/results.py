@@ -11,21 +11,31 @@ _WORDS: tuple[tuple[DocumentKind, str], ...] = (
     (DocumentKind.ORDER, r"приказ|распоряж|распорядительн|постановлен"),
     (DocumentKind.ORDER, r"нормативн\w* (?:правов\w* )?(?:обеспеч|акт|баз|документ)"),
     (DocumentKind.MATERIALS, r"методическ\w* (?:материал|рекоменд|пособи|разработ|копилк)"),
-    (DocumentKind.MATERIALS, r"памятк|буклет|инструкци|раздаточн|презентаци|папк"),
-    (DocumentKind.REGULATION, r"положени|устав|регламент|локальн\w+ акт"),
-    (DocumentKind.AGREEMENT, r"соглашени|договор"),
+    (DocumentKind.MATERIALS, r"памятк|буклет|брошюр|инструкци|раздаточн|презентаци|папк|сборник"),
+    (DocumentKind.MATERIALS, r"сценари|конспект|технологическ\w* карт|кейс(?:ы|ов)?\b"),
+    (DocumentKind.REGULATION, r"положени|устав|регламент|локальн\w+ (?:нормативн\w* )?(?:правов\w* )?акт"),
+    (DocumentKind.AGREEMENT, r"соглашени|договор|согласи[еяй]"),
     (DocumentKind.PROGRAMME, r"(?<!рамках )(?<!из )(?<!\bв )(?<!участников )программ"),
-    (DocumentKind.REGISTER, r"\bбаз[аыу]?\b|банк|перечен|перечн|реестр|спис(?:ок|ки|ка)"),
+    (
+        DocumentKind.REGISTER,
+        r"\bбаз[аыу]?\b|банк|перечен|перечн|реестр|спис(?:ок|ки|ка)|журнал|ведомост|каталог|картотек",
+    ),
     (DocumentKind.MINUTES, r"протокол"),
     (DocumentKind.REPORT, r"отчет|справк|мониторинг|анализ\b|аналитическ"),
-    (DocumentKind.QUESTIONNAIRE, r"анкет|опросник|опросн\w* лист|тест(?:ы|ирован)"),
+    (
+        DocumentKind.QUESTIONNAIRE,
+        r"анкет|опросник|опросн\w* лист|тест(?:ы|ирован)|(?:лист|форм)\w* обратной связи",
+    ),
     (
         DocumentKind.CERTIFICATE,
         r"сертификат|удостоверен|грамот|диплом|благодарност|благодарственн|свидетельств",
     ),
-    (DocumentKind.PLAN, r"\bплан|дорожн\w* карт|график|расписан"),
+    (DocumentKind.PLAN, r"\bплан|дорожн\w* карт|график|расписан|циклограмм"),
     (DocumentKind.PUBLICATION, r"публикац|сайт|информационн\w* (?:ресурс|компани|кампани|стенд|материал)"),
-    (DocumentKind.PUBLICATION, r"размещен\w* информац|пост(?:ы|ов)? в|новост|страниц"),
+    (
+        DocumentKind.PUBLICATION,
+        r"размещен|размест|пост(?:ы|ов)? в|новост|страниц|\bстать[яи]\b|заметк|\bвидео|ролик|фоторепортаж",
+    ),
 )
 _KINDS = [kind for kind, _ in _WORDS]
 _ANY = re.compile("|".join(f"({words})" for _, words in _WORDS))

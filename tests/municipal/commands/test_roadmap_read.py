@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from core import speech
+from municipal.commands import reading_apart
 from municipal.commands.roadmap_read import read
 
 DATA = Path(__file__).parents[2] / "data"
@@ -55,6 +56,45 @@ def test_a_file_that_is_no_roadmap_gives_one_sentence_and_code_2(tmp_path):
     path.write_bytes(b"")
     answer = _run(path)
     assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", "The file “notes.docx” is empty.\n")
+
+
+def test_several_files_are_one_object_a_line_and_a_refused_one_keeps_its_place(tmp_path):
+    missing = tmp_path / "missing.docx"
+    answer = _run(SEED, missing, SEED, "--json")
+    lines = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [line["file"] for line in lines] == [str(SEED), str(missing), str(SEED)]
+    assert lines[0]["read"] == json.loads(_run(SEED, "--json").stdout)
+    assert lines[1]["refused"] == {
+        "cause": "not_found", "message": "The file “missing.docx” was not found or cannot be read.",
+    }  # fmt: skip
+    assert (list(lines[2]), answer.exit_code) == (["file", "read"], 2)
+
+
+def test_outlines_of_several_files_stand_under_their_names(tmp_path):
+    answer = _run(SEED, tmp_path / "missing.docx")
+    assert answer.stdout.startswith(f"=== {SEED} ===\n")
+    assert f"\n\n=== {tmp_path}/missing.docx ===\n" in answer.stdout
+    assert (answer.stderr, answer.exit_code) == (
+        "The file “missing.docx” was not found or cannot be read.\n",
+        2,
+    )
+
+
+def test_a_file_without_an_end_takes_neither_the_machine_nor_the_other_files():
+    answer = _run("/dev/zero", SEED, "--json")
+    endless, seed = (json.loads(line) for line in answer.stdout.splitlines())
+    assert endless["refused"]["cause"] == "gave_up"
+    assert "read" in seed
+
+
+def test_a_child_that_breaks_is_a_refusal(monkeypatch):
+    def broken(*_arguments, **_more):
+        raise MemoryError
+
+    monkeypatch.setattr(reading_apart, "read_roadmap", broken)
+    answer = _run(SEED)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("Reading the file “zheblakhty-roadmap.docx” took too much")
 
 
 def test_reading_a_file_loads_no_web_no_database_and_no_queue():

@@ -76,6 +76,54 @@ def test_a_surname_is_completed_when_exactly_one_person_of_the_file_has_it():
     ]
 
 
+KNOWN = [
+    "Крылова М.П.",
+    "Лесной П.П.",
+    "Мельник Д.В.",
+    "Полянская Г.В.",
+    "Сорока Т.В.",
+    "Панов А.А.",
+    "Панова Б.Б.",
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Крыловой", "Крылова М.П."),
+        ("Крылову", "Крылова М.П."),
+        ("Лесному", "Лесной П.П."),
+        ("Мельнику", "Мельник Д.В."),
+        ("Мельником", "Мельник Д.В."),
+        ("Полянской", "Полянская Г.В."),
+        ("Полянской Г.В.", "Полянская Г.В."),
+        ("Сороке", "Сорока Т.В."),
+        ("Панов", "Панов А.А."),
+        ("Панову Б.Б.", "Панова Б.Б."),
+        ("Панову А.А.", "Панов А.А."),
+        ("Крылова Мария", "Крылова М.П."),
+        ("Мария Крылова", "Крылова М.П."),
+        ("Крылова М.", "Крылова М.П."),
+        ("КРЫЛОВА", "Крылова М.П."),
+    ],
+)
+def test_a_surname_in_any_case_is_completed_by_the_only_name_it_can_stand_for(written, name):
+    assert [(each.name, each.certain) for each in read_responsible(written, KNOWN)] == [(name, True)]
+
+
+@pytest.mark.parametrize("written", ["Панову", "Зайцева", "Лесному А.А."])
+def test_a_surname_that_fits_nobody_or_several_is_doubted(written):
+    assert [each.certain for each in read_responsible(written, KNOWN)] == [False]
+
+
+def test_a_post_before_a_surname_lets_it_be_completed():
+    read = read_responsible("директору Крыловой, завуч Лесной", KNOWN)
+    assert [(each.name, each.role, each.certain) for each in read] == [
+        ("Крылова М.П.", "директор", True),
+        ("Лесной П.П.", "завуч", True),
+    ]
+
+
 CELLS = [
     ("и.о. директора Крылова М.П.", [("Крылова М.П.", "и.о. директора", None)]),
     (
@@ -119,7 +167,22 @@ def test_a_dash_stands_for_nobody(cell):
 
 @pytest.mark.parametrize(
     ("cell", "is_group"),
-    [("классные руководители", True), ("рабочая группа", True), ("директор", False), ("Крылова М.П.", False)],
+    [
+        ("классные руководители", True),
+        ("рабочая группа", True),
+        ("кл. рук. 5-9 кл.", True),
+        ("педагогический совет", True),
+        ("ШМО учителей", True),
+        ("учителя", True),
+        ("уч-ся 5 кл.", True),
+        ("директор", False),
+        ("Крылова М.П.", False),
+        ("директор и.о.", False),
+        ("советник по воспитанию", False),
+        ("и.о. директора", False),
+        ("управление образования", False),
+        ("МБОУ «СОШ № 5»", False),
+    ],
 )
 def test_a_group_is_told_from_one_person(cell, is_group):
     assert [each.is_group for each in read_responsible(cell)] == [is_group]
@@ -143,3 +206,8 @@ def test_any_cell_gives_people_of_whom_something_is_known(cell):
 @pytest.mark.parametrize("piece", ["Крылова М.П. ", "директор, ", "(", "а", "и "])
 def test_a_hundred_kilobytes_name_nobody(piece):
     assert read_responsible((piece * 100_000)[:100_000]) == ()
+
+
+@pytest.mark.parametrize("full", ["Крылова Мария Петровна", "Крылова М. П."])
+def test_names_known_in_full_complete_a_surname_as_they_are_written(full):
+    assert [each.name for each in read_responsible("Крыловой, Крылова М.", [full])] == [full]

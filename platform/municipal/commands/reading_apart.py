@@ -1,0 +1,59 @@
+"""Reading a file of an unknown hand in a forked child with limits: no second interpreter has to start for it."""
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+from core.clock import SchoolYear
+from core.speech import mark
+from tenants.roadmap.reading import NotReadable, read_roadmap, to_json
+from tenants.roadmap.reading_child import limit_oneself
+
+# The processor's time is limited too; this ends a child that waits, such as for a named pipe nobody writes to.
+_PATIENCE_SECONDS = 25
+GAVE_UP = "gave_up"
+_SENTENCE = mark("Reading the file “%(name)s” took too much memory or time and was stopped.")
+
+# Any is JSON here: the shape of `to_json`.
+Json = dict[str, Any]
+
+
+def read_apart(file: Path, school_year: SchoolYear | None) -> Json:
+    """Return `read` with the reading, or `refused` with cause, message (a msgid) and its params."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _answer(writer, file, school_year)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    _pid, status = os.waitpid(child, 0)
+    if status != 0:
+        return {"refused": {"cause": GAVE_UP, "message": _SENTENCE, "params": {"name": file.name}}}
+    answer: Json = json.loads(said)
+    return answer
+
+
+def _answer(writer: int, file: Path, school_year: SchoolYear | None) -> None:
+    """Write the answer and end the process, whatever happens: nothing of the parent's may run in the child."""
+    ended = 1
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(_PATIENCE_SECONDS)
+        limit_oneself()
+        said = json.dumps(_read(file, school_year)).encode()
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(said)
+        ended = 0
+    finally:
+        os._exit(ended)
+
+
+def _read(file: Path, school_year: SchoolYear | None) -> Json:
+    try:
+        return {"read": to_json(read_roadmap(file, name=file.name, school_year=school_year))}
+    except NotReadable as refusal:
+        cause = {"cause": refusal.cause.value, "message": refusal.message, "params": refusal.params}
+        return {"refused": cause}
