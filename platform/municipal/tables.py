@@ -5,10 +5,11 @@ from commons.jobs import models as jobs
 from commons.letters import models as letters
 from commons.schools import models as schools
 from core.database import Base
+from municipal.intake import models as intake
 from tenants.documents import models as documents
 from tenants.people import models as people
 from tenants.roadmap import models as roadmap
 
-__all__ = ["accounts", "documents", "jobs", "letters", "metadata", "people", "roadmap", "schools"]
+__all__ = ["accounts", "documents", "intake", "jobs", "letters", "metadata", "people", "roadmap", "schools"]
 
 metadata = Base.metadata

@@ -1,9 +1,10 @@
 """An uploaded file that was read waits here, outside the roadmaps, until a person has checked it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Row, Select, delete, select
 
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
@@ -47,6 +48,20 @@ def hold_upload(school: SchoolCard, reading: Reading, file: File, *, by: Standin
     upload.file_name, upload.reading = file.name, to_json(reading)
     db.session.flush()
     return upload
+
+
+def waiting_uploads(school_id: int) -> Sequence[Row[UUID, str, datetime]]:
+    """Return what waits to be checked in this school, whoever sent it: public id, file name, moment; the latest first."""
+    return db.session.execute(
+        select(RoadmapUpload.public_id, RoadmapUpload.file_name, RoadmapUpload.created_at)
+        .where(
+            RoadmapUpload.school_id == school_id,
+            RoadmapUpload.roadmap_id.is_(None),
+            RoadmapUpload.created_at >= now() - UPLOAD_WAITS,
+        )
+        .order_by(RoadmapUpload.id.desc())
+        .limit(20)
+    ).all()
 
 
 def get_upload(school_id: int, public_id: UUID) -> RoadmapUpload:

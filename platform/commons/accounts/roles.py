@@ -32,6 +32,7 @@ class Capability(StrEnum):
     LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
     LETTERS_WRITE = "letters.write"
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
+    INTAKE_WRITE = "intake.write"  # loading roadmap files of many schools of the place at once
 
 
 C = Capability
@@ -46,10 +47,19 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.PEOPLE_READ,
             C.LETTERS_READ,
             C.REPORT_WRITE,
+            C.INTAKE_WRITE,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
-        {C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.REPORT_WRITE}
+        {
+            C.REGISTER_READ,
+            C.OVERVIEW_READ,
+            C.ROADMAP_READ,
+            C.PEOPLE_READ,
+            C.LETTERS_READ,
+            C.REPORT_WRITE,
+            C.INTAKE_WRITE,
+        }
     ),
     Role.SCHOOL_CURATOR: frozenset(
         {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE, C.LETTERS_READ}
