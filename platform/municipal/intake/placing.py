@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing, find_service
 from commons.schools.models import School
 from commons.schools.queries import SchoolCard, schools_by_id
@@ -60,7 +61,7 @@ def place(parcel: Parcel, act: Act, *, language: str, by: Standing) -> Outcome:
     if school.closed_on is not None:
         return Outcome(trouble=Trouble.SCHOOL_CLOSED)
     service = find_service(school.municipality_id)
-    if service is None:
+    if service is None or not service.allows(Capability.ROADMAP_WRITE, school):
         return Outcome(trouble=Trouble.NO_SERVICE)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own method
     with app.app_context(), force_locale(language):

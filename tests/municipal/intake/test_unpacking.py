@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from municipal.intake import archives, unpacking
+from municipal.intake import unpacking
 from municipal.intake.troubles import Trouble, template_of
 from municipal.intake.unpacking import MOST_FILES, Arrived, Sent, TooManyFiles, Unpacking
 from tenants.roadmap.reading import Cause
