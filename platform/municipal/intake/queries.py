@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.text import fold
 from municipal.intake.models import FileState, How, Intake, IntakeFile
 from municipal.intake.places import TAKE_IN, covers
-from municipal.intake.rows import FileRow, IntakeRow, IntakeView, SchoolOption
+from municipal.intake.rows import FileRow, IntakeRow, IntakeView, SchoolOption, Work
 
 
 def intakes_of(who: Standing) -> list[IntakeRow]:
@@ -57,23 +57,20 @@ def get_intake(who: Standing, public_id: UUID) -> IntakeView:
     schools = schools_of(who, intake.municipality_id)
     return IntakeView(
         intake.id, intake.public_id, intake.municipality_id, zone, intake.created_at,
-        tuple(_files(intake.id, schools)), tuple(schools), _is_live(intake),
+        tuple(_files(intake.id, schools)), tuple(schools), _work_on(intake),
     )  # fmt: skip
 
 
-def _is_live(intake: Intake) -> bool:
-    return bool(
-        db.session.scalar(
-            select(Job.id)
-            .where(
-                Job.kind == JobKind.INTAKE,
-                Job.ordered_by == intake.created_by,
-                Job.parameters["intake"].astext == str(intake.public_id),
-                Job.state.in_(LIVE),
-            )
-            .limit(1)
+def _work_on(intake: Intake) -> Work | None:
+    row = db.session.execute(
+        select(func.count(), func.sum(Job.schools_read), func.sum(Job.schools_total)).where(
+            Job.kind == JobKind.INTAKE,
+            Job.ordered_by == intake.created_by,
+            Job.parameters["intake"].astext == str(intake.public_id),
+            Job.state.in_(LIVE),
         )
-    )
+    ).one()
+    return Work(row[1], row[2]) if row[0] else None
 
 
 def _own_schools(who: Standing, municipality_id: int) -> Select[*tuple[Any, ...]]:

@@ -65,8 +65,16 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How far workers are: files done of files to do; of none while nobody has looked how many there are."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeView:
-    """An intake with its files. `is_live`: somebody works on it, or will; `is_stopped`: nobody does, and it is not done."""
+    """An intake with its files. `work` is what workers do, or will; `is_stopped`: nobody does, and it is not done."""
 
     id: int
     public_id: UUID
@@ -75,7 +83,12 @@ class IntakeView:
     created_at: datetime
     files: tuple[FileRow, ...]
     schools: tuple[SchoolOption, ...]
-    is_live: bool
+    work: Work | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody works on it, or will."""
+        return self.work is not None
 
     @property
     def is_stopped(self) -> bool:
@@ -90,11 +103,6 @@ class IntakeView:
     def count(self, *states: FileState) -> int:
         """How many files stand so."""
         return sum(one.state in states for one in self.files)
-
-    @property
-    def finished(self) -> int:
-        """How many files nobody works on any more."""
-        return len(self.files) - self.count(*BUSY)
 
     def offered(self, file: FileRow) -> tuple[SchoolOption, ...]:
         """The schools beside a file: those it may be of first; all the others, unless there are too many."""

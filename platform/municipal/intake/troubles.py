@@ -22,7 +22,6 @@ class Trouble(StrEnum):
     TWIN = "twin"
     TOO_HARD = "too_hard"
     BROKEN = "broken"
-    NO_SCHOOL = "no_school"
     OUT_OF_REACH = "out_of_reach"
     SCHOOL_CLOSED = "school_closed"
     HAS_ROADMAP = "has_roadmap"
@@ -50,7 +49,6 @@ SENTENCES = {
     Trouble.BROKEN: mark(
         "Something broke on our side while “%(name)s” was read; the other files are unharmed."
     ),
-    Trouble.NO_SCHOOL: mark("Choose the school first."),
     Trouble.OUT_OF_REACH: mark("The school is no longer among yours; choose another one."),
     Trouble.SCHOOL_CLOSED: mark("The school is closed: nothing is saved there any more."),
     Trouble.HAS_ROADMAP: mark(
