@@ -41,6 +41,7 @@ class Evidence:
     """What speaks of the school of a file, the strongest first."""
 
     organisation: str | None = None
+    title: str = ""
     file_name: str = ""
     folder: str = ""
 
@@ -72,18 +73,21 @@ def match(evidence: Evidence, schools: Sequence[Known]) -> Match:
     """Return the school of a file, or those it may be of."""
     numbered = _by_inn(evidence, schools)
     if numbered is not None:
-        return _answer([numbered], How.INN, ())
+        return _answer(numbered, How.INN, ())
     said = _Voice(take_apart(evidence.organisation or ""), schools)
     named = _Voice(take_apart(_without_ending(evidence.file_name), is_of_a_file=True), schools)
+    titled = _Voice(take_apart(evidence.title, is_of_a_file=True), schools)
     lain = [
         _Voice(take_apart(one, is_of_a_file=True), schools) for one in reversed(_folders(evidence.folder))
     ]
     if said.certain is not None and not _contradicts(said.certain, named):
-        return _answer([said.certain], How.ORGANISATION, said.possible)
+        return _answer(said.certain, How.ORGANISATION, said.possible)
+    if titled.certain is not None and said.lets(titled.certain) and not _contradicts(titled.certain, named):
+        return _answer(titled.certain, How.ORGANISATION, titled.possible)
     for voice in (named, *lain):
-        if voice.certain is not None and said.lets(voice.certain):
-            return _answer([voice.certain], How.FILE_NAME, voice.possible)
-    possible = dict.fromkeys(school for voice in (said, named, *lain) for school in voice.possible)
+        if voice.certain is not None and said.lets(voice.certain) and titled.lets(voice.certain):
+            return _answer(voice.certain, How.FILE_NAME, voice.possible)
+    possible = dict.fromkeys(school for voice in (said, titled, named, *lain) for school in voice.possible)
     return _choice(list(possible))
 
 
@@ -133,9 +137,14 @@ class _Voice:
 
     def lets(self, school: Known) -> bool:
         """Tell whether it does not speak against a school: it says nothing of schools, or names this one among others."""
-        if self.name.is_empty:
+        return not self._speaks() or any(one.id == school.id for one in self.possible)
+
+    def _speaks(self) -> bool:
+        """Tell whether it names some school, be it one that nobody knows. «Модель наставничества в школе» names none."""
+        if self.name.numbers or self._fits:
             return True
-        return any(one.id == school.id for one in self.possible)
+        # «Сосновская», the adjective of a place.
+        return bool(self.name.kinds) and any(word.endswith("ск") for word in self.name.own)
 
 
 def _contradicts(school: Known, other: _Voice) -> bool:
@@ -210,9 +219,8 @@ def _speaks_of_others(name: Name, other: Name) -> bool:
     return bool(name.honour and other.honour and not name.honour & other.honour)
 
 
-def _answer(found: Sequence[Known], how: How, others: Iterable[Known]) -> Match:
+def _answer(school: Known, how: How, others: Iterable[Known]) -> Match:
     """Say which school it is; one that lies out of reach is never given."""
-    [school] = found
     if not school.is_mine:
         return Match(None, How.ELSEWHERE)
     rest = [one.id for one in others if one.is_mine and one.id != school.id]

@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+|[№#,;()«»\"“”/]")
 _ENDS_PHRASE = frozenset(',;()«»"“”/')
 _NUMBER_SIGNS = frozenset({"№", "#", "n", "no", "nо", "номер"})
 _PERIOD = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—/_]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d)|\d{1,2}[._]\d{1,2}[._]\d{2,4}"
+    r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—/_]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d)|\d{1,2}[._]\d{1,2}[._]\d{2,4}|(?<!\d)\d\d\s*[-–—_]\s*\d\d(?!\d)"
 )
 
 
@@ -77,14 +77,22 @@ _PLACES = re.compile(
 _AROUND = re.compile(
     r"(?:район(?:а|е|у|н\w+)?|р|кра[йяюе]|област[ьи]|обл|округ[аеу]?|городского|городском|республик[аиеу]|респ|мо|го|мр)$"
 )
+# What follows is an address, or somebody's name.
+_ASIDE = re.compile(
+    r"(?:ул|улиц[аы]|просп\w*|пер|переул\w+|площад[ьи]|бульвар[а]?|директор\w*|заведующ\w+|заместител\w+|руководител\w+|тел|телефон"
+    r"|утвержд\w+|соглас\w+|принят[оаы]?|рассмотрен[оаы]?)$"
+)
 _HONOUR = re.compile(r"(?:им|имени|памяти)$")
 # Words of the file and not of the school.
 _OF_THE_PAPER = re.compile(
     r"(?:дорожн(?:ая|ой|ую)|карт[аыуе]?|дк|план(?:а|ы|ом)?|программ[аыуе]|мероприяти[яей]|наставничеств[аоуе]|наставник\w*|целев(?:ая|ой|ую)"
     r"|модел[ьи]|реализаци[яиюей]|внедрени[яеюий]|год[ау]?|гг?|уч|уг|шаблон|копия|нов(?:ый|ая|ое|ые)|итог(?:и|овая|овый)?|исправ\w*"
-    r"|финал|вариант|версия|приложени[ея]|приказ[ау]?|документ[ы]?|школьн(?:ый|ая)|file|copy|final|docx?|xlsx?|pdf|rtf|odt|ods|zip"
+    r"|финал|вариант|версия|приложени[ея]|приказ[ау]?|документ[ы]?|школьн(?:ый|ая)|обучающ\w+|учащ\w+|педагог\w*|учител\w*|ученик\w*|студент\w*|школьник\w*|работ[аыеу]|работник\w*"
+    r"|молод(?:ых|ыми|ого)|специалист\w*|file|copy|final|docx?|xlsx?|pdf|rtf|odt|ods|zip"
     r"|plan|roadmap|архив|папка|файлы?|от|для|по)$"
 )
+# «приказ от 01.09.2026 № 14»: the number is the order's.
+_OF_AN_ORDER = re.compile(r"от$|приказ|приложени|протокол|распоряжени|постановлени|письм|договор|\d+$")
 _ENDINGS = re.compile(
     r"(?:ыми|ими|ого|его|ому|ему|ая|яя|ую|юю|ой|ей|ое|ее|ые|ие|ых|их|ым|им|ом|ем|ый|ий|ой|ам|ям|ах|ях|ов|ев|а|я|ы|и|у|ю|е|о|ь|й)$"
 )
@@ -130,7 +138,7 @@ def stem(word: str) -> str:
 def root(word_stem: str) -> str:
     """Return a place's stem without the endings that make an adjective of it: «Жеблахтинская» is of Жеблахты."""
     shorter = _PLACE_ENDINGS.sub("", word_stem, count=1)
-    return shorter if len(shorter) > 3 else word_stem
+    return root(shorter) if 3 < len(shorter) < len(word_stem) else word_stem
 
 
 def _kind(token: str) -> Kind | None:
@@ -142,7 +150,9 @@ def _is_number_of_school(tokens: list[str], kinds: list[Kind | None], place: int
     if len(tokens[place]) > 4:
         return False
     before, after = tokens[:place], tokens[place + 1 :]
-    if before and (before[-1] in _NUMBER_SIGNS or kinds[place - 1] is not None):
+    if before and before[-1] in _NUMBER_SIGNS:
+        return not _OF_AN_ORDER.match(before[-2] if len(before) > 1 else "")
+    if before and kinds[place - 1] is not None:
         return True
     # «12 школа», «12-я школа», «Школа «№ 5»» has its sign.
     if after and after[0] in {"я", "й", "ая"}:
@@ -176,14 +186,16 @@ def _kinds_of(tokens: list[str], kinds: list[Kind | None]) -> frozenset[Kind]:
 def _words(tokens: list[str], kinds: list[Kind | None], *, is_of_a_file: bool) -> tuple[set[str], set[str]]:
     own: set[str] = set()
     honour: set[str] = set()
-    is_honour = False
+    kept: set[str] | None = own
     for place, token in enumerate(tokens):
-        if _HONOUR.match(token):
-            is_honour = True
+        if _ASIDE.match(token):
+            kept = None
+        elif _HONOUR.match(token):
+            kept = honour
         elif token in _ENDS_PHRASE or kinds[place] is not None or _PLACES.match(token):
-            is_honour = False
-        elif _tells(tokens, place, is_of_a_file=is_of_a_file):
-            (honour if is_honour else own).add(stem(token))
+            kept = own
+        elif kept is not None and _tells(tokens, place, is_of_a_file=is_of_a_file):
+            kept.add(stem(token))
     return own, honour
 
 

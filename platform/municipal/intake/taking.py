@@ -57,7 +57,8 @@ def keep_reading(file: IntakeFile, reading: Reading, who: Standing) -> None:
     file.organisation = reading.organisation
     count(file, reading, Head(reading.title, head.contour, head.first_year, head.last_year))
     found = match(
-        Evidence(reading.organisation, file.file_name, file.folder), known_schools(file.municipality_id, who)
+        Evidence(reading.organisation, reading.title, file.file_name, file.folder),
+        known_schools(file.municipality_id, who),
     )
     _propose(file, found)
     db.session.flush()

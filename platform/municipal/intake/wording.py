@@ -22,10 +22,15 @@ def file_state_word(state: FileState) -> str:
     }[state]
 
 
-def how_sentence(how: How | None) -> str:
+def how_sentence(file: FileRow) -> str:
     """Return what told the school of a file, or why a person must say it."""
+    how = file.how
     if how is None:
         return ""
+    if how is How.SEVERAL and len(file.candidates) == 1:
+        return _(
+            "Perhaps %(school)s, but the name is not quite the same: choose.", school=file.candidates[0].name
+        )
     return {
         How.INN: _("by the INN in the file"),
         How.ORGANISATION: _("by the name in the file"),

@@ -37,10 +37,10 @@ def schools(*, not_mine: frozenset[int] = frozenset()) -> list[Known]:
 
 
 def found(
-    organisation: str | None = None, file_name: str = "план.docx", folder: str = ""
+    organisation: str | None = None, file_name: str = "план.docx", folder: str = "", title: str = ""
 ) -> int | tuple[int, ...]:
     """Return the one school, or the candidates."""
-    said = match(Evidence(organisation, file_name, folder), schools())
+    said = match(Evidence(organisation, title, file_name, folder), schools())
     return said.school_id or said.candidates
 
 
@@ -73,6 +73,8 @@ def found(
         ("МБОУ «Городищенская СОШ»", 19),
         ("СШ №7", 15),
         ("МБОУ СШ №7 им. В.А. Ветрова", 15),
+        ("МБОУ «Ручьёвская СОШ», 662000, д. Ручьи, ул. Ветрова, 15", 12),
+        ("Ручьёвская СОШ, директор Петров И. И.", 12),
         ("Учреждение с ИНН 2460000001", 1),
     ],
 )  # fmt: skip
@@ -119,6 +121,7 @@ def test_what_fits_several_or_none_is_a_choice(
         ("3. Лицей № 3.docx", "", 14),
         ("12 школа.docx", "", 6),
         ("Лесногорская СОШ 2.docx", "", 2),
+        ("Жеблахтинская школа 26-27.docx", "", 9),
         ("ДК_Жеблахтинская_СОШ_2026_2027_итог.docx", "", 9),
         ("СОШ 2.docx", "", (2, 3, 16)),
         ("Новоселовская СОШ 2.docx", "", 16),
@@ -136,14 +139,57 @@ def test_the_name_of_a_file_and_its_folder_speak_where_the_file_is_silent(
     assert found(None, name, folder) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "План мероприятий (дорожная карта) внедрения целевой модели наставничества в МБОУ «Жеблахтинская СОШ»",
+            9,
+        ),
+        ("Дорожная карта реализации целевой модели наставничества МБОУ СОШ № 12 на 2026-2027 учебный год", 6),
+        ("Дорожная карта наставничества обучающихся СОШ № 2", (2, 3, 16)),
+        ("Дорожная карта Полянской СОШ № 2", ()),
+        ("Дорожная карта наставничества на 2026-2027 учебный год", ()),
+        ("План работы 12 наставников", ()),
+    ],
+)
+def test_the_title_speaks_where_no_organisation_is_named(title: str, expected: int | tuple[int, ...]) -> None:
+    assert found(title=title) == expected
+
+
+@pytest.mark.parametrize(
+    ("organisation", "title"),
+    [
+        ("Управление образования администрации района", "Дорожная карта"),
+        (None, "Дорожная карта внедрения региональной системы наставничества в школе"),
+        (None, "Приложение 2 к приказу от 01.09.2026 № 14"),
+    ],
+)
+def test_what_names_no_school_does_not_stand_in_the_way_of_a_files_name(
+    organisation: str | None, title: str
+) -> None:
+    expected: dict[str, int | tuple[int, ...]] = {"Лицей № 3.docx": 14}
+    assert {name: found(organisation, name, title=title) for name in expected} == expected
+
+
+@pytest.mark.parametrize("title", ["Дорожная карта Сосновской школы", "Карта МБОУ СОШ № 44"])
+def test_an_unknown_school_in_the_title_stands_in_its_way(title: str) -> None:
+    assert found(None, "Лицей № 3.docx", title=title) == (14,)
+
+
+def test_a_title_and_the_name_of_a_file_that_differ_are_a_choice() -> None:
+    said = match(Evidence(None, "Дорожная карта СОШ № 12", "Лицей № 3.docx"), schools())
+    assert (said.school_id, set(said.candidates)) == (None, {6, 14})
+
+
 def test_the_name_of_a_file_tells_which_of_several_is_meant() -> None:
-    assert match(Evidence("МБОУ СОШ № 2", "Речная СОШ № 2.docx"), schools()).school_id == 3
+    assert match(Evidence("МБОУ СОШ № 2", file_name="Речная СОШ № 2.docx"), schools()).school_id == 3
 
 
 def test_the_name_of_a_file_does_not_overrule_what_stands_in_it() -> None:
-    said = match(Evidence("МБОУ СОШ № 12", "Лицей № 3.docx"), schools())
+    said = match(Evidence("МБОУ СОШ № 12", file_name="Лицей № 3.docx"), schools())
     assert (said.school_id, said.how, set(said.candidates)) == (None, How.SEVERAL, {6, 14})
-    unknown = match(Evidence("Сосновская СОШ № 9", "СОШ 12.docx"), schools())
+    unknown = match(Evidence("Сосновская СОШ № 9", file_name="СОШ 12.docx"), schools())
     assert (unknown.school_id, unknown.candidates) == (None, (6,))
 
 
@@ -160,8 +206,8 @@ def test_how_it_was_told_is_said() -> None:
         for one in (
             Evidence("ИНН 2460000001"),
             Evidence("Лицей № 3"),
-            Evidence(None, "Лицей 3.docx"),
-            Evidence(None, "x"),
+            Evidence(None, file_name="Лицей 3.docx"),
+            Evidence(None, file_name="x"),
         )
     ]
     assert ways == [How.INN, How.ORGANISATION, How.FILE_NAME, How.NOTHING]
