@@ -57,11 +57,12 @@ def get_intake(who: Standing, public_id: UUID) -> IntakeView:
     schools = schools_of(who, intake.municipality_id)
     return IntakeView(
         intake.id, intake.public_id, intake.municipality_id, zone, intake.created_at,
-        tuple(_files(intake.id, schools)), tuple(schools), _work_on(intake),
+        tuple(_files(intake.id, schools)), tuple(schools), work_on(intake),
     )  # fmt: skip
 
 
-def _work_on(intake: Intake) -> Work | None:
+def work_on(intake: Intake) -> Work | None:
+    """Return how far workers are with an intake, None when nobody works on it or will."""
     row = db.session.execute(
         select(func.count(), func.sum(Job.schools_read), func.sum(Job.schools_total)).where(
             Job.kind == JobKind.INTAKE,

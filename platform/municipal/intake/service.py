@@ -16,7 +16,7 @@ from core.database import db
 from core.errors import NotFound, Rejected
 from municipal.intake.models import FileState, How, Intake, IntakeContent, IntakeFile
 from municipal.intake.places import Place
-from municipal.intake.queries import find_school_option, own_file, own_intake
+from municipal.intake.queries import find_school_option, own_file, own_intake, work_on
 from municipal.intake.troubles import Trouble
 from municipal.intake.unpacking import MOST_FILES, Arrived, Sent, TooManyFiles, Unpacking
 
@@ -150,8 +150,13 @@ def drop_files(intake_id: UUID, files: Sequence[UUID], *, by: Standing) -> int:
 
 
 def go_on(intake_id: UUID, *, language: str, by: Standing) -> None:
-    """Order again what was given up: reading what was not read; what was to be placed is open again. Raises NotFound."""
+    """Order again what was given up: reading what was not read; what was to be placed is open again. Raises NotFound.
+
+    While somebody works on it nothing is given up, and nothing is done.
+    """
     intake = own_intake(by, intake_id)
+    if work_on(intake) is not None:
+        return
     give_back(intake.id)
     unread = select(IntakeFile.id).where(
         IntakeFile.intake_id == intake.id, IntakeFile.state.in_((FileState.WAITING, FileState.READING))

@@ -101,7 +101,9 @@ def _read(turn: Turn, file_id: int) -> None:
         name = file.file_name
         data = db.session.scalars(
             select(IntakeContent.contents).where(IntakeContent.file_id == file_id)
-        ).one()
+        ).one_or_none()
+        if data is None:
+            return
         file.state = FileState.READING
         db.session.commit()
     # No connection waits while the file is read.

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from commons.accounts.models import User
 from commons.accounts.roles import Role
 from commons.schools.models import District, Municipality, School
+from municipal.intake import taking
 from municipal.intake.models import Intake, IntakeFile
 from tenants.roadmap.models import Roadmap, RoadmapUpload
+from tenants.roadmap.reading import read_roadmap
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant
 from tests.factories.word import roadmap_docx
@@ -120,6 +122,18 @@ class Desk:
 def school_named(plant: Plant, district: District, short: str, **more: Any) -> School:
     """A school with a name that a file may bear."""
     return plant.school(district, short_name=short, full_name=f"МБОУ «{short}»", **more)
+
+
+@pytest.fixture
+def bounded() -> None:
+    """Let files be read in a process of their own, as they are outside of tests."""
+
+
+@pytest.fixture(autouse=True)
+def reads_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files without a process for each: the bounds have tests of their own."""
+    if "bounded" not in request.fixturenames:
+        monkeypatch.setattr(taking, "read_upload", lambda data, name: read_roadmap(data, name=name))
 
 
 @pytest.fixture

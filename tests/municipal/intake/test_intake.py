@@ -32,6 +32,7 @@ def left_contents(desk: Desk) -> int | None:
     )
 
 
+@pytest.mark.usefixtures("bounded")
 def test_each_file_of_a_drop_is_read_matched_and_listed_with_its_doubts(desk: Desk) -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -491,6 +492,16 @@ def test_work_that_was_given_up_is_said_and_begun_again(desk: Desk) -> None:
     assert desk.who.post(f"{address}/go-on").status == 303
     desk.work()
     assert states(desk) == [("read", None)]
+
+
+def test_going_on_while_somebody_works_changes_nothing(desk: Desk) -> None:
+    address = desk.drop(("Лесногорская СОШ № 1.docx", roadmap_of()))
+    [file] = desk.files()
+    desk.who.post(f"{address}/act", {"act": "save", "file": str(file.public_id)})
+    assert desk.who.post(f"{address}/go-on").status == 303
+    assert states(desk) == [("placing", None)]
+    desk.work()
+    assert states(desk) == [("saved", None)]
 
 
 def test_whoever_lost_the_role_before_the_reading_gets_nothing_read(desk: Desk) -> None:
