@@ -1,6 +1,8 @@
 """Which school a file is of: exactly one, several to choose from, or none; never silently a wrong one."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from municipal.intake.matching import Evidence, Known, known_school, match
 from municipal.intake.models import How
@@ -211,3 +213,38 @@ def test_how_it_was_told_is_said() -> None:
         )
     ]
     assert ways == [How.INN, How.ORGANISATION, How.FILE_NAME, How.NOTHING]
+
+
+FORMS = (
+    "{name}",
+    "МБОУ «{name}»",
+    "муниципальное казённое общеобразовательное учреждение «{name}» Кедрового района",
+    "{name}, {place}",
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("id_", REGISTER)
+def test_a_school_is_met_by_its_own_names_and_by_no_other_ones_when_it_is_missing(
+    id_: int, form: str
+) -> None:
+    """Without it in the register, its name must not lead to a neighbour: a choice at most."""
+    every = schools()
+    without = [one for one in every if one.id != id_]
+    names, place, _inn = REGISTER[id_]
+    for name in names:
+        written = form.format(name=name, place=place)
+        for evidence in (
+            Evidence(written),
+            Evidence(None, written),
+            Evidence(None, file_name=f"{written}.docx"),
+        ):
+            assert match(evidence, every).school_id in {id_, None}
+            assert match(evidence, without).school_id is None, evidence
+        assert match(Evidence(written), every).school_id == id_
+
+
+@given(st.text(alphabet="абвгдёшкосчил№ 0123456789«».,-/", max_size=60))
+def test_no_text_breaks_the_matching(text: str) -> None:
+    said = match(Evidence(text, text, text, text), schools())
+    assert said.school_id is None or said.school_id in said.candidates
