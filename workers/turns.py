@@ -18,6 +18,7 @@ from core.database import will_pass
 from core.errors import NotAllowed
 from core.jobs import send
 from municipal.failures import is_full_disk
+from municipal.intake import work as intake
 from municipal.reminders import rounds
 from municipal.reports import building
 
@@ -43,6 +44,7 @@ class Doing:
 DOINGS = {
     JobKind.REPORT: Doing(building.split, building.do_part, building.join),
     JobKind.REMINDERS: Doing(rounds.split, rounds.do_part, rounds.join),
+    JobKind.INTAKE: Doing(intake.split, intake.do_part, intake.join),
 }
 
 

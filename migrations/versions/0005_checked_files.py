@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005_checked_files"
-down_revision = "0003_quick_guard"
+down_revision = "0004_intake"
 branch_labels = None
 depends_on = None
 

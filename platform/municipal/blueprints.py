@@ -6,6 +6,9 @@ from commons.accounts.pages import blueprint as account
 from municipal.access.pages import blueprint as access
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
+from municipal.intake import act_pages as intake_acts
+from municipal.intake import file_pages as intake_files
+from municipal.intake.pages import blueprint as intake
 from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
@@ -32,6 +35,8 @@ JOINING = (
     district_pages,
     settings_pages,
     upload_pages,
+    intake_acts,
+    intake_files,
 )
 
 
@@ -44,6 +49,7 @@ def register(app: Flask) -> None:
         overview,
         reports,
         model,
+        intake,
         schools,
         access,
         roadmap,

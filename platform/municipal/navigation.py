@@ -64,6 +64,8 @@ def _of_place(who: Standing) -> Entry:
         entries.append(_entry(_("Model roadmaps"), "model.index"))
     if who.with_capability(Capability.REPORT_WRITE):
         entries.append(_entry(_("Reports"), "reports.index"))
+    if who.with_capability(Capability.INTAKE_WRITE):
+        entries.append(_entry(_("Loading"), "intake.index"))
     if who.municipalities(Capability.REGISTER_WRITE):
         entries.append(_entry(_("Schools"), "register.index"))
         entries.append(_entry(_("Access"), "access.index"))

@@ -5,6 +5,7 @@ from commons.jobs import models as jobs
 from commons.letters import models as letters
 from commons.schools import models as schools
 from core.database import Base
+from municipal.intake import models as intake
 from municipal.model_roadmap import models as model_roadmap
 from tenants.documents import models as documents
 from tenants.people import models as people
@@ -13,6 +14,7 @@ from tenants.roadmap import models as roadmap
 __all__ = [
     "accounts",
     "documents",
+    "intake",
     "jobs",
     "letters",
     "metadata",

@@ -67,6 +67,13 @@ class CheckDesk(ABC):
         """Return where the reading is compared with what the place has already; None where there is nothing."""
         return None
 
+    def changed(self, waiting: Waiting, seen: Draft, head: Head) -> None:  # noqa: B027  most keep nothing
+        """Keep what follows from a correction; nothing here."""
+
+    def beside(self, _waiting: Waiting) -> dict[str, Any] | None:
+        """Return what stands beside the check in this place: a `template` with its inputs; None for nothing."""
+        return None
+
     def url(self, endpoint: str, waiting: Waiting, **values: Any) -> str:
         """Return the address of one of the check's routes."""
         return url_for(f"{self.blueprint_name}.{endpoint}", upload=waiting.public_id, **values)

@@ -82,6 +82,7 @@ class CheckPages:
         try:
             head = form.head().checked()
             waiting.corrections = corrections.with_head(waiting.corrections, head)
+            self.desk.changed(waiting, draft_of(waiting, head), head)
             if request.form.get("act") == "look":
                 return self._page(waiting, form)
             return _see(self.desk.save(upload, head))
@@ -176,6 +177,8 @@ class CheckPages:
         return waiting
 
     def _changed(self, waiting: Waiting, place: int) -> Response:
+        head = self.desk.head(waiting)
+        self.desk.changed(waiting, draft_of(waiting, head), head)
         if not htmx.wants_fragment():
             return self._to_row(waiting, place)
         return htmx.fragment("tenants/roadmap/_check_row_saved.html", **self._row(waiting, place))

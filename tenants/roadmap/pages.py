@@ -17,6 +17,7 @@ from tenants.roadmap import queries, wording
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.filters import Filter, chips, conditions
 from tenants.roadmap.rows import RoadmapRow, SectionRow
+from tenants.roadmap.uploads import waiting_uploads
 
 blueprint = school_blueprint("roadmap", __name__, "/roadmaps")
 
@@ -61,13 +62,18 @@ def edit_address(activity: UUID) -> str:
 @blueprint.get("/")
 @in_school(READ)
 def index() -> ResponseReturnValue:
-    """Show the school's roadmaps; the only one is opened at once."""
+    """Show the school's roadmaps and the files that wait to be checked; the only roadmap is opened at once."""
     roadmaps = queries.roadmaps_of(current_school(), may_write=may_write())
     living = [roadmap for roadmap in roadmaps if roadmap.archived_at is None]
-    if len(living) == 1 and "all" not in request.args:
+    waiting = waiting_uploads(current_school().id) if may_write() else ()
+    if len(living) == 1 and not waiting and "all" not in request.args:
         return redirect(url_for("roadmap.show", roadmap=living[0].public_id))
     return render_template(
-        "tenants/roadmap/index.html", roadmaps=roadmaps, school=current_school(), may_write=may_write()
+        "tenants/roadmap/index.html",
+        roadmaps=roadmaps,
+        waiting=waiting,
+        school=current_school(),
+        may_write=may_write(),
     )
 
 

@@ -15,38 +15,46 @@ from tenants.roadmap.reading import NotReadable, Reading
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 25 * MEGABYTE
-# Around the file stand the boundaries of the form and its token.
-_LARGEST_REQUEST = LARGEST_FILE + MEGABYTE
 # A browser shows our answer only after it has sent everything; what is larger still is cut off.
 _READ_AND_FORGOTTEN = 512 * MEGABYTE
 # What a browser offers to choose; what a file really is, its content says.
 ACCEPTED = ".docx,.doc,.odt,.rtf,.pdf,.xlsx,.xls,.ods,.csv,.txt"
 
 
+def _too_large(limit: int) -> str:
+    return _("The file is too large: at most %(limit)s MB are read. Nothing was saved.", limit=limit)
+
+
 def take_files(
-    blueprint: Blueprint, endpoint: str, may_send: Callable[[], bool], largest: int = _LARGEST_REQUEST
+    blueprint: Blueprint,
+    endpoint: str,
+    may_send: Callable[[], bool],
+    largest: int = LARGEST_FILE,
+    too_large: Callable[[int], str] = _too_large,
 ) -> None:
-    """Let one route of a blueprint take more than a form: only from those whose file would be read."""
+    """Let one route of a blueprint take more than a form, of `largest` bytes: only from those whose file would be read.
+
+    `too_large` says so of a limit in megabytes.
+    """
+    # Around the files stand the boundaries of the form and its token.
+    most = largest + MEGABYTE
 
     def allow(asked: str | None, _values: dict[str, object] | None) -> None:
         # This runs before anything looks into the request's body.
         if asked != endpoint or not may_send():
             return
-        request.max_content_length = largest
-        if (request.content_length or 0) > largest:
+        request.max_content_length = most
+        if (request.content_length or 0) > most:
             left = min(request.content_length or 0, _READ_AND_FORGOTTEN)
             while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, MEGABYTE))):
                 left -= len(piece)
             raise RequestEntityTooLarge
 
-    def too_large(_error: RequestEntityTooLarge) -> Response:
-        limit = largest // MEGABYTE - 1
-        return answer_error(
-            413, _("The file is too large: at most %(limit)s MB are read. Nothing was saved.", limit=limit)
-        )
+    def refuse(_error: RequestEntityTooLarge) -> Response:
+        return answer_error(413, too_large(largest // MEGABYTE))
 
     blueprint.url_value_preprocessor(allow)
-    blueprint.errorhandler(RequestEntityTooLarge)(too_large)
+    blueprint.errorhandler(RequestEntityTooLarge)(refuse)
 
 
 def sent_file() -> tuple[File, bytes]:

@@ -1,9 +1,10 @@
 """An uploaded file that was read waits here, outside the roadmaps, until a person has checked it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Row, Select, delete, select
 
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
@@ -12,7 +13,7 @@ from core.database import db
 from core.errors import NotFound
 from tenants.people.service import hold_names
 from tenants.roadmap.adoption import File, adopt
-from tenants.roadmap.corrections import draft, refuse_empty
+from tenants.roadmap.corrections import Kept, draft, refuse_empty
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Roadmap, RoadmapUpload
 from tenants.roadmap.reading import Reading, from_json, to_json
@@ -21,8 +22,13 @@ from tenants.roadmap.reading import Reading, from_json, to_json
 UPLOAD_WAITS = timedelta(days=30)
 
 
-def hold_upload(school: SchoolCard, reading: Reading, file: File, *, by: Standing) -> RoadmapUpload:
-    """Keep what was read until a person confirms it; the same file again renews what waits."""
+def hold_upload(
+    school: SchoolCard, reading: Reading, file: File, *, by: Standing, corrections: Kept | None = None
+) -> RoadmapUpload:
+    """Keep what was read until a person confirms it; the same file again renews what waits.
+
+    `corrections` is what somebody put right of it already, elsewhere; None leaves those that are here.
+    """
     hold_names(school.id)
     old = RoadmapUpload.created_at < now() - UPLOAD_WAITS
     db.session.execute(
@@ -49,8 +55,24 @@ def hold_upload(school: SchoolCard, reading: Reading, file: File, *, by: Standin
     if upload.reading != said:
         upload.corrections = {}  # they speak of rows by their places in what was read before
     upload.file_name, upload.reading = file.name, said
+    if corrections is not None:
+        upload.corrections = dict(corrections)
     db.session.flush()
     return upload
+
+
+def waiting_uploads(school_id: int) -> Sequence[Row[UUID, str, datetime]]:
+    """Return what waits to be checked in this school, whoever sent it: public id, file name, moment; the latest first."""
+    return db.session.execute(
+        select(RoadmapUpload.public_id, RoadmapUpload.file_name, RoadmapUpload.created_at)
+        .where(
+            RoadmapUpload.school_id == school_id,
+            RoadmapUpload.roadmap_id.is_(None),
+            RoadmapUpload.created_at >= now() - UPLOAD_WAITS,
+        )
+        .order_by(RoadmapUpload.id.desc())
+        .limit(20)
+    ).all()
 
 
 def get_upload(school_id: int, public_id: UUID, *, to_change: bool = False) -> RoadmapUpload:

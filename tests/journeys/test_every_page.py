@@ -13,6 +13,8 @@ from commons.jobs.models import Job, JobKind, JobState
 from commons.jobs.service import Failure
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, School
+from municipal.intake.models import FileState, How, Intake, IntakeFile
+from municipal.intake.troubles import Trouble
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
 from tenants.roadmap.models import Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
@@ -104,6 +106,10 @@ PAGES = {
         "/reports",
         "/reports/{running}",
         "/reports/{failed}",
+        "/intake",
+        "/intake/{taken_in}",
+        "/intake/{being_read}",
+        "/intake/{taken_in}/files/{read_file}",
         "/schools/{school}/letters/",
         "/schools/{school}/roadmaps/{roadmap}",
     ],
@@ -168,6 +174,43 @@ def read_files(world: World, user: User) -> dict[str, object]:
     return {"upload": upload.public_id, "model": model.public_id, "model_upload": model_upload.public_id}
 
 
+def taken_in(world: World, user: User) -> dict[str, object]:
+    """Plant files that were taken in, in every state and with long names, and others that are being read."""
+    place = {"municipality_id": world.municipality.id, "created_by": user.id}
+    intake = world.plant.add(Intake(**place, districts=[world.district.id]))
+    reading = to_json(
+        read_roadmap(roadmap_docx([("1.1", "Собрание", "как получится", "Ветрова", "")]), name="a.docx")
+    )
+    rows = {
+        state: world.plant.add(
+            IntakeFile(
+                **place, intake_id=intake.id, position=number, file_name=f"{'Ооченьдлинноеимя' * 6} {number}.docx", size=1,
+                folder="карты/" + "Папка" * 20, sha256=f"{number:064}", state=state, title="Дорожная карта " * 10,
+                organisation="Муниципальное учреждение", first_year=2026, last_year=2027, rows_total=1, rows_doubtful=1,
+                reading=reading if state == FileState.READ else {}, matched_by=How.SEVERAL, candidates=[world.school.id],
+                chosen_school_id=world.school.id if state != FileState.REFUSED else None, made=uuid4(),
+                trouble=Trouble.TWIN if state == FileState.REFUSED else None,
+                trouble_params={"name": "я" * 150, "other": "ж" * 150},
+            )
+        )
+        for number, state in enumerate(FileState)
+    }  # fmt: skip
+    live = world.plant.add(Intake(**place, districts=[world.district.id]))
+    world.plant.add(
+        IntakeFile(**place, intake_id=live.id, position=1, file_name="a.docx", sha256="0" * 64, size=1)
+    )
+    world.plant.add(
+        Job(
+            municipality_id=world.municipality.id, districts=[world.district.id], kind=JobKind.INTAKE, ordered_by=user.id,
+            ordered_by_name=user.name, parameters={"intake": str(live.public_id), "act": "read"}, state=JobState.RUNNING,
+            parts=40, schools_total=40, schools_read=17,
+        )
+    )  # fmt: skip
+    return {
+        "taken_in": intake.public_id, "being_read": live.public_id, "read_file": rows[FileState.READ].public_id,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("role", sorted(PAGES))
 def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, width: int) -> None:
@@ -178,6 +221,7 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "section": world.section.public_id,
         **later_work(world, user),
         **read_files(world, user),
+        **taken_in(world, user),
     }
     page = open_as(user, "/healthz", width=width)
     found = {}

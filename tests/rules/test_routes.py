@@ -30,7 +30,9 @@ FEWEST_ROUTES = 55
 
 WALK = sorted(ROUTES)
 WRITING = [
-    one for one in WALK if one[0] == "POST" and not one[1].startswith(("register.", "access.", "reports."))
+    one
+    for one in WALK
+    if one[0] == "POST" and not one[1].startswith(("register.", "access.", "reports.", "intake."))
 ]
 
 # The column that says whose a row is, of every table that a request could change.
@@ -43,7 +45,7 @@ PLACED = {
         "school_id",
     ),
     **dict.fromkeys(
-        ("district", "job", "letter", "membership", "register_upload", "school"), "municipality_id"
+        ("district", "intake", "intake_file", "job", "letter", "membership", "register_upload", "school"), "municipality_id"
     ),
     "municipality": "id",
 }  # fmt: skip
@@ -280,9 +282,9 @@ def strangers(one: World) -> dict[str, User]:
 def due_to(app: Flask, endpoint: str, who: str) -> int:
     """Inside a school everything is missing to strangers; the register is refused to who keeps none.
 
-    Who orders reports has the page, and finds only their own on it.
+    Who orders reports or takes files in has the page, and finds only their own on it.
     """
-    orders = endpoint.startswith("reports.") and who == NEXT_DISTRICT
+    orders = endpoint.startswith(("reports.", "intake.")) and who == NEXT_DISTRICT
     return 404 if access_of(app, endpoint).audience == "school" or who == ELSEWHERE or orders else 403
 
 
@@ -299,6 +301,7 @@ def test_to_strangers_it_is_missing(method, endpoint, app, visitors, still, fore
         still.report.parameters["place"],
         still.letter.address,
         still.model.title,
+        still.intake_file.file_name,
     ]
     for who, stranger in foreign.items():
         if endpoint.startswith("model.") and who == NEXT_DISTRICT:

@@ -81,7 +81,8 @@ COUNTS: dict[str, tuple[str, int, Act]] = {
         3,
         lambda who, at: who.get(f"{at.base}/roadmaps/{at.roadmap}"),
     ),
-    "the list of roadmaps": ("curator", 3, lambda who, at: who.get(f"{at.base}/roadmaps/?all=1")),
+    # 3, and 1 for the files that wait to be checked.
+    "the list of roadmaps": ("curator", 4, lambda who, at: who.get(f"{at.base}/roadmaps/?all=1")),
     "a row": (
         "curator",
         4,

@@ -20,6 +20,7 @@ from commons.schools.models import District, Municipality, RegisterUpload, Schoo
 from commons.schools.sheet import Sheet
 from core.clock import now
 from core.text import search_key, sort_key
+from municipal.intake.models import FileState, Intake, IntakeFile
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
@@ -53,6 +54,8 @@ class World:
     register_upload: RegisterUpload
     report: Job
     letter: Letter
+    intake: Intake
+    intake_file: IntakeFile
 
 
 class Hasty(Plant):
@@ -116,11 +119,20 @@ def world(session: Session) -> World:
     for row in (group, upload, register_upload, linked, report, letter, model_upload):
         plant.add(row)
     plant.add(LetterPart(school_id=school.id, letter_id=letter.id))
+    intake = plant.add(Intake(municipality_id=municipality.id, created_by=administrator.id))
+    intake_file = plant.add(
+        IntakeFile(
+            municipality_id=municipality.id, intake_id=intake.id, created_by=administrator.id, position=1,
+            file_name=f"тайный файл {school.code}.docx", sha256="1" * 64, size=1, state=FileState.READ, reading=reading,
+        )
+    )  # fmt: skip
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, model,
         model_upload, register_upload,
         report, letter,
+        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, register_upload,
+        report, letter, intake, intake_file,
     )  # fmt: skip
     session.commit()
     return planted
@@ -147,6 +159,8 @@ OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     **{f"model.{name}:upload": lambda one: one.model_upload.public_id for name in CHECKED},
     "report": lambda one: one.report.public_id,
     "letter": lambda one: one.letter.public_id,
+    "intake": lambda one: one.intake.public_id,
+    "file": lambda one: one.intake_file.public_id,
     "register.show_district:public_id": lambda one: one.district.public_id,
     "register.rename_district:public_id": lambda one: one.district.public_id,
     "register.show_school:public_id": lambda one: one.school.public_id,
@@ -234,6 +248,12 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "reports.file"): Route(
         404
     ),  # it is not built yet; a finished one is tried in tests/municipal/reports
+    ("GET", "intake.show"): _OPEN,
+    ("GET", "intake.show_file"): _OPEN,
+    ("POST", "intake.choose_school"): Route(303, {"school": lambda one: str(one.school.public_id)}),
+    ("POST", "intake.ask"): Route(200, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),
+    ("POST", "intake.do"): Route(303, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),
+    ("POST", "intake.go_on"): Route(303),
     ("GET", "letters.index"): _OPEN,
     ("GET", "letters.show"): _OPEN,
     ("GET", "people.index"): _OPEN,
@@ -252,7 +272,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "people_links.index"): _OPEN,
     ("POST", "people_links.decide"): Route(303),
     ("POST", "people_links.confirm_exact"): Route(303),
-    ("GET", "roadmap.index"): Route(302),  # the only roadmap is opened at once
+    ("GET", "roadmap.index"): _OPEN,  # a file waits to be checked; else the only roadmap is opened at once
     ("GET", "roadmap.show"): _OPEN,
     ("GET", "roadmap.archive"): _OPEN,
     ("GET", "roadmap.deadline_hint"): _OPEN,

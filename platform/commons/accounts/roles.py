@@ -34,6 +34,7 @@ class Capability(StrEnum):
     MODEL_READ = "model.read"  # the municipality's model roadmaps
     MODEL_WRITE = "model.write"
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
+    INTAKE_WRITE = "intake.write"  # loading roadmap files of many schools of the place at once
 
 
 C = Capability
@@ -50,6 +51,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MODEL_READ,
             C.MODEL_WRITE,
             C.REPORT_WRITE,
+            C.INTAKE_WRITE,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
@@ -62,6 +64,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MODEL_READ,
             C.MODEL_WRITE,
             C.REPORT_WRITE,
+            C.INTAKE_WRITE,
         }
     ),
     Role.SCHOOL_CURATOR: frozenset(

@@ -31,6 +31,7 @@ class JobKind(StrEnum):
 
     REPORT = "report"
     REMINDERS = "reminders"
+    INTAKE = "intake"
 
 
 class JobState(StrEnum):
@@ -44,6 +45,9 @@ class JobState(StrEnum):
 
 
 LIVE = (JobState.QUEUED, JobState.RUNNING)
+
+# Kinds whose parts stand each for itself: one that cannot be done is passed over, and the others go on.
+LOOSE = (JobKind.INTAKE,)
 
 
 class Job(HasId, HasPublicId, Base):

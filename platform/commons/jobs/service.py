@@ -13,11 +13,15 @@ from commons.accounts.standing import Standing
 from commons.jobs.models import LIVE, Job, JobKind, JobState
 from core.database import db, identity
 from core.errors import NotFound
-from core.jobs import ADVANCE_REMINDERS, ADVANCE_REPORT, wake
+from core.jobs import ADVANCE_INTAKE, ADVANCE_REMINDERS, ADVANCE_REPORT, wake
 
 KEPT = timedelta(days=7)
 
-TASKS = {JobKind.REPORT: ADVANCE_REPORT, JobKind.REMINDERS: ADVANCE_REMINDERS}
+TASKS = {
+    JobKind.REPORT: ADVANCE_REPORT,
+    JobKind.REMINDERS: ADVANCE_REMINDERS,
+    JobKind.INTAKE: ADVANCE_INTAKE,
+}
 
 
 class Failure(StrEnum):

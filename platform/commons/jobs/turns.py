@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, insert, literal, or_, select, update
 
-from commons.jobs.models import LIVE, Job, JobKind, JobPart, JobState
+from commons.jobs.models import LIVE, LOOSE, Job, JobKind, JobPart, JobState
 from commons.jobs.service import Failure, ended
 from core.database import identity
 
@@ -127,6 +127,8 @@ def _hold_job(job: Job, step: Step, lease: timedelta) -> Turn | None:
 
 
 def _hold_part(job: Job, part: JobPart, lease: timedelta) -> Turn | None:
+    if part.attempts >= MOST_ATTEMPTS and job.kind in LOOSE:
+        return _pass_over(job, part, lease)
     if part.attempts >= MOST_ATTEMPTS:
         _wear_out(job)
         return None
@@ -138,6 +140,17 @@ def _hold_part(job: Job, part: JobPart, lease: timedelta) -> Turn | None:
         .execution_options(synchronize_session=False)
     )
     return _turn(job, Step.PART, token, lease, part_id=part.id, part_parameters=part.parameters)
+
+
+def _pass_over(job: Job, part: JobPart, lease: timedelta) -> Turn | None:
+    """Leave out a part that ended its workers, and take the next turn of the job; the join says what became of it."""
+    identity.session.execute(
+        update(JobPart)
+        .where(JobPart.id == part.id)
+        .values(done_at=func.now(), lease_until=None, lease_token=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _next_turn(job, lease)
 
 
 def _wear_out(job: Job) -> None:

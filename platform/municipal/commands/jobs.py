@@ -62,6 +62,8 @@ def _head(line: JobLine | LetterLine) -> str:
 
 
 def _kind_word(kind: str) -> str:
+    if kind == JobKind.INTAKE:
+        return _("files of many schools")
     return _("report") if kind == JobKind.REPORT else _("reminders")
 
 
