@@ -189,7 +189,7 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),
     rule("uBsg", _start_of_school_year),
     rule("Bs?g", _first_month),
-    rule("[f!]Y[gG]?(?![-tu])", _from_year),
+    rule("[f!]Y[gG]?(?![gG]?[-tu])", _from_year),
     rule("uL?Y[gG]?", _until_year),
     rule("fY[gG]?[-tu]Y[gG]?|Y[gG]?[-t]Y[gG]?|[RA]*P[gG]?", _two_years),
     rule("[RAE]*U", _named_school_year),
@@ -198,6 +198,9 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule("[RAE]*cg|[RAE]+g|^g$", _this_year),
 )
 WORD_RULES: tuple[Rule, ...] = (
+    rule(r"(?:R?[NO]?\??[xnz])?![v?]*[XaE]+", lambda *_: _EVENT),
+    rule("^![xnz]$", lambda *_: _UNSURE_EVENT),
+    rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
     rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("[vt!]*w", lambda *_: _NEED),
     rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),

@@ -134,7 +134,7 @@ DOUBTED = [
     ("до конца учебного года", Doubt.VAGUE),
     ("в конце I полугодия", Doubt.VAGUE),
     ("с 2021 года", Doubt.NO_END),
-    ("по 25 декабря", Doubt.LEFT_OVER),
+    ("работа по 25 декабря", Doubt.LEFT_OVER),
     ("пятница", Doubt.WHICH_WEEK),
     ("кроме 1 октября", Doubt.EVENT),
     ("до обеда 1 октября", Doubt.LEFT_OVER),
