@@ -39,11 +39,11 @@ def _roman_apart(found: re.Match[str]) -> str:
 
 
 _DAMAGES: tuple[tuple[re.Pattern[str], Mend], ...] = (
-    (re.compile(r"(?<=\d)[оo](?=[\d.]|\b)"), "0"),  # «2О23»
+    (re.compile(r"(?<=\d)[оo](?=[\d.]|\b)|(?<=\.)[оo](?=\d)"), "0"),  # «2О23»
     (re.compile(r"(?<!\w)0(?=[а-я]{3})"), "о"),  # «0ктябрь»
     (re.compile(rf"(?<![\d.,])(\d{{1,2}}){_DOT}(\d{{1,2}}){_DOT}{_YEAR}(?!\d)"), r"\1.\2.\3"),
     (re.compile(r"(?<![\d.,])(\d{1,2}) ?\. ?(\d{1,2}) ?\. ?(\d\d)(?= ?г)"), r"\1.\2.\3"),
-    (re.compile(rf"(?<![\d.])(?<!\d )(?<!\. ){_DAY} {_MONTH} {_YEAR}(?!\d)"), r"\1.\2.\3"),
+    (re.compile(rf"(?<![\d.])(?<!\d )(?<!\. ){_DAY}[. ]{_MONTH}[. ]{_YEAR}(?!\d)"), r"\1.\2.\3"),
     (re.compile(rf"(?<!\d)(0[1-9]|[12]\d|3[01]){_MONTH}(20\d\d)(?!\d)"), r"\1.\2.\3"),
     (re.compile(rf"(?<!\d){_DAY}[. ]{{1,2}}([ivxхі]+)[. ]{{1,2}}((?:19|20)?\d\d)(?!\d)"), _roman_month),
     (re.compile(r"(?<!\w)([ivxхіl]+)-(?:[оыи]?[йе]|[ая]я|о?го|о?м)(?!\w)"), r"\1"),  # «II-ое»

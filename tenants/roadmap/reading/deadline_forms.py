@@ -18,6 +18,7 @@ _ADJECTIVES: tuple[tuple[str, str, Recurrence | None], ...] = (
     ("l", "последн", None),
     ("j", "кажд", None),
     ("I", "кратчайш", None),
+    ("u", "крайн предельн", None),
     ("e", "каникулярн", None),
     (
         "v",

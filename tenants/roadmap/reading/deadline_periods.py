@@ -104,7 +104,8 @@ def _first_month(_: Words, calendar: Calendar) -> Finding:
 
 def _ending(words: Words, found: Finding) -> Finding:
     if only(words, "u"):
-        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why)
+        why = None if only(words, "L") else Doubt.VAGUE  # «до 2 квартала» may stop before it
+        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why or why)
     return replace(found, why=found.why or Doubt.VAGUE) if only(words, "L") else found
 
 
@@ -203,12 +204,12 @@ WORD_RULES: tuple[Rule, ...] = (
     rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
     rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("[vt!]*w", lambda *_: _NEED),
-    rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
+    rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]?)?X(?:-?X)*v*|^Z", lambda *_: _SCHEDULE),
     rule("oE|E,?o", lambda *_: _UNSURE_SCHEDULE),
     rule("I", lambda *_: _AT_ONCE),
     rule("[RE?]*e", lambda *_: _EVENT),
     rule(
-        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
+        r"u[NO]-?\??[xnz]+$|u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|u?[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
         lambda *_: _EVENT,
     ),
     rule(r"uB|ux\?|[NOl]-?[nK]|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),

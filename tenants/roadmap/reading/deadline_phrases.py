@@ -137,6 +137,8 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("~?b"), lambda _: []),  # «не реже 1 раза в месяц»
     (re.compile("i(?=s)"), lambda _: []),  # «текущего учебного года»
     (re.compile("(?:~?u,?)+"), lambda words: _only(words, "u")[:1]),
+    (re.compile("uE[-,]?(?=[dDMNO])"), lambda words: [words[0]]),  # «крайний срок - 20 ноября»
+    (re.compile("E(?=u[dDmMNO])"), lambda _: []),  # «в срок до»
     (re.compile("uv(?=[NOhsqgUM])"), _end_of_term),
     (re.compile("(?<=[zC]),?~!\\??z?"), lambda _: []),  # «до 5 числа месяца, следующего за отчётным»
     (re.compile("~!"), lambda words: [words[-1]]),

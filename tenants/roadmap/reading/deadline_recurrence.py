@@ -74,6 +74,9 @@ def _every(count: int, unit: str) -> Finding:
 
 
 def _each(words: Words, _: Calendar) -> Finding:
+    counts = only(words, "NO")
+    if counts and number(counts[0]) > 1:
+        return _every(number(counts[0]), words[-1].letter)  # «каждые две недели»
     return _periodic(_UNITS[words[-1].letter], why=Doubt.VAGUE if only(words, "BSL") else None)
 
 
@@ -134,6 +137,12 @@ def _weekdays(words: Words, _: Calendar) -> Finding:
     return _periodic(Recurrence.WEEKLY, f"FREQ=WEEKLY;BYDAY={days}")
 
 
+def _times_on_weekdays(words: Words, calendar: Calendar) -> Finding | None:
+    """Read «1 раз в неделю, среда»; twice a week on one weekday is something else."""
+    days, times = only(words, "W"), only(words, "NO")
+    return _weekdays(words, calendar) if len(days) == (number(times[0]) if times else 1) else None
+
+
 def _adverb_with_weekday(words: Words, calendar: Calendar) -> Finding | None:
     return _weekdays(words, calendar) if words[0].value is Recurrence.WEEKLY else None
 
@@ -177,21 +186,22 @@ def _named_day(words: Words, calendar: Calendar) -> Finding:
 RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("f?[NO][-t][NO]C?-?jz|V,?f?[NO][-t][NO]C?", _days_of_each_month),
     rule("[uft]?[NO](?:[,&][NO])*C?-?jz", _day_of_each_month),
-    rule(r"l\??xj?z", _last_day_of_month),
+    rule(r"u?l\??[xC]j?z", _last_day_of_month),
     rule("u?j[NO]?[NO]C", _day_of_each_month),
-    rule("V,?[ut]?-?[NO]C?(?:z|(?![-,&dDmMrhqkyWK]))", _adverb_with_day),
+    rule("V,?[ut]?-?[NO](?:[,&][NO])*C?(?:z|(?![-,&dDmMrhqkyWK]))", _adverb_with_day),
     rule("[ut]?[NO]CV", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
     rule("[ut]?NV", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
     rule("[ut]?[NO]Cz?(?!M)", _day_of_each_month),
     rule("[NOl]W[mM]", _weekday_of_month),
     rule("V?,?j?[NOl](?:[,&][NOl])*-?W(?:,?j?z)?", _weekday_of_month),
+    rule("[NO]?r,?n,?t?W(?:[,&]t?W)*", _times_on_weekdays),
     rule("V,?t?W(?:[,&]W)*", _adverb_with_weekday),
     rule("[tj]W(?:[,&]t?W)*", _weekdays),
     rule("V,?-?f?[dM][-t][dM]|f?[dM][-t][dM],?V", _yearly_between),
     rule("u?[dM]jg|j[dM]", _date_of_each_year),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
     rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),
-    rule("(?:[NO](?:-[NO])?)?r,?[tj]?N?s?[xnzqykhgG]", _times),
+    rule("t?(?:[NO](?:-[NO])?)?r,?[tj]?N?s?[xnzqykhgG]", _times),
     rule("[BSL]?j[NO]?[xnzqykhg]", _each),
     rule("[NOl]-?njz|[BSL]z", lambda *_: _periodic(Recurrence.MONTHLY, why=Doubt.VAGUE)),
     rule("t[nzqykh](?![mM])", _in_each),

@@ -14,7 +14,7 @@ _RUN = re.compile(r"[^\W\d_]+(?:(?:- ?| )[^\W\d_]+)*")
 _PIECE = re.compile(r"([^\W\d_]+)(- ?| )?")
 _MOST_PIECES = 12
 _LONGEST_GLUED = 45
-_PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "и", "от"))
+_PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "от"))
 _SLIPS_IN = frozenset("MVRsqhkyZowIe")
 """Letters of the words in which one wrong letter is mended: words that no other Russian word comes near."""
 _ABBREVIATED = _SLIPS_IN | frozenset("OKnzX")
@@ -98,7 +98,7 @@ def _split(word: str) -> tuple[str, ...]:
     for end in range(1, len(word) + 1):
         for start in range(end):
             before, part = best[start], word[start:end]
-            if before is None or not _is_part(part):
+            if before is None or not _is_part(part, before):
                 continue
             longer = best[end]
             if longer is None or len(before) + 1 < len(longer):
@@ -107,9 +107,9 @@ def _split(word: str) -> tuple[str, ...]:
     return words if any(part not in _PREPOSITIONS for part in words) else ()
 
 
-def _is_part(part: str) -> bool:
+def _is_part(part: str, before: tuple[str, ...]) -> bool:
     if part in _PREPOSITIONS:
-        return True
+        return not before or before[-1] not in _PREPOSITIONS  # «истечение» is not «и с течение»
     token = lexicon().get(part)
     return token is not None and len(part) > (2 if token.letter in "Mrg" else 3)
 
