@@ -86,7 +86,7 @@ def _several_ends(words: Words, calendar: Calendar) -> Finding:
 def _by(words: Words, calendar: Calendar) -> Finding:
     """Read «до D»; «до мая» may or may not include May."""
     dated = _dates(words, calendar)
-    why = None if only(words, "dD") else Doubt.UNTIL_MONTH
+    why = None if only(words, "dDJ") else Doubt.UNTIL_MONTH
     return Finding(DeadlineKind.BY_DATE, None, dated.end, why=dated.why or why)
 
 
@@ -207,7 +207,7 @@ DATE_RULES: tuple[Rule, ...] = (
     rule("(?:[NO][,&;]*)+[dD](?:[,&;]*(?:N[,&;]+)*[dD])*", _list),
     rule(f"[mM][mM]{_OF}(?![,&;-]*[dDmM])", _two_months),
     rule(f"[dDmM](?:[,&;]*[dDmM])+{_OF}", _list),
-    rule(f"u[dDmM]{_OF}", _by),
+    rule(f"u[dDmM]{_OF}(?:,?J)?", _by),
     rule("^t[dD]$", _by),
     rule("t[dD]", lambda words, calendar: replace(_by(words, calendar), why=Doubt.LEFT_OVER)),
     rule(f"[f!][dDmM]{_OF}", _from),

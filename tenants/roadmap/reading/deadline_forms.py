@@ -10,6 +10,7 @@ _ENDINGS = (
 
 # The letter of each is explained in deadline_lexicon.py.
 _ADJECTIVES: tuple[tuple[str, str, Recurrence | None], ...] = (
+    ("A", "кругл", None),
     ("~", "следующ прошл предыдущ нов предстоящ будущ минувш прошедш ближайш", None),
     ("i", "текущ нынешн", None),
     ("s", "учебн школьн", None),

@@ -67,7 +67,7 @@ def _two_years(words: Words, _: Calendar) -> Finding:
 
 
 def _until_year(words: Words, _: Calendar) -> Finding:
-    why = None if only(words, "L") else Doubt.UNTIL_YEAR
+    why = None if only(words, "LJ") else Doubt.UNTIL_YEAR
     return Finding(DeadlineKind.BY_DATE, None, date(number(only(words, "Y")[0]), 12, 31), why=why)
 
 
@@ -176,9 +176,23 @@ _EVENT = _plain(DeadlineKind.RELATIVE)
 _UNSURE_EVENT = _plain(DeadlineKind.RELATIVE, why=Doubt.EVENT)
 _TERM = _plain(DeadlineKind.RELATIVE, why=Doubt.SCHOOL_QUARTER)
 _WHOLE = _plain(DeadlineKind.WHOLE_PERIOD)
+_UNSURE_WHOLE = _plain(DeadlineKind.WHOLE_PERIOD, why=Doubt.VAGUE)
 _SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE)
 _UNSURE_SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE, why=Doubt.EVENT)
 _AT_ONCE = _plain(DeadlineKind.IMMEDIATELY)
+
+
+def _around_event(words: Words, _: Calendar) -> Finding:
+    """Read «после педсовета», «за неделю до выпуска»; «через сайт» is hardly a deadline."""
+    of_time = only(words, "xnzBv") or any(token.value != "place" for token in only(words, "!"))
+    return _EVENT if of_time else _UNSURE_EVENT
+
+
+def _within_days(words: Words, _: Calendar) -> Finding:
+    """Read «не позднее трёх рабочих дней»."""
+    unknown = only(words, "?")
+    return _UNSURE_EVENT if unknown and not str(unknown[0].value).startswith("рабоч") else _EVENT
+
 
 YEAR_RULES: tuple[Rule, ...] = (
     rule("[NO][-,&][NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarters),
@@ -191,7 +205,7 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule("uBsg", _start_of_school_year),
     rule("Bs?g", _first_month),
     rule("[f!]Y[gG]?(?![gG]?[-tu])", _from_year),
-    rule("uL?Y[gG]?", _until_year),
+    rule("uL?Y[gG]?(?:,?J)?", _until_year),
     rule("fY[gG]?[-tu]Y[gG]?|Y[gG]?[-t]Y[gG]?|[RA]*P[gG]?", _two_years),
     rule("[RAE]*U", _named_school_year),
     rule("[RAE]*Y[gG]?", _year),
@@ -202,16 +216,23 @@ WORD_RULES: tuple[Rule, ...] = (
     rule(r"(?:R?[NO]?\??[xnz])?![v?]*[XaE]+", lambda *_: _EVENT),
     rule("^![xnz]$", lambda *_: _UNSURE_EVENT),
     rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
-    rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
+    rule("[RA]*[RA]E?(?:a|E)+|^[RA]*Ea+", lambda *_: _WHOLE),
+    rule("[RA]*A", lambda *_: _UNSURE_WHOLE),
     rule("[vt!]*w", lambda *_: _NEED),
-    rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]?)?X(?:-?X)*v*|^Z", lambda *_: _SCHEDULE),
+    rule(r"u[NO]-?\??[xnz]+$", _within_days),
+    rule(
+        r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]?)?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",
+        lambda *_: _SCHEDULE,
+    ),
+    rule("X+", lambda *_: _UNSURE_SCHEDULE),
     rule("oE|E,?o", lambda *_: _UNSURE_SCHEDULE),
     rule("I", lambda *_: _AT_ONCE),
     rule("[RE?]*e", lambda *_: _EVENT),
     rule(
-        r"u[NO]-?\??[xnz]+$|u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|u?[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
+        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|u?[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE",
         lambda *_: _EVENT,
     ),
+    rule("!+[xnz]?[u!f]*B?v*", _around_event),
     rule(r"uB|ux\?|[NOl]-?[nK]|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),
     rule("v+[NO]?[hkqys]?g?", lambda *_: _EVENT),
     rule(r"E\?", lambda *_: _UNSURE_EVENT),

@@ -129,7 +129,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
     (re.compile("[p?](?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
-    (re.compile("p[NdDT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
+    (re.compile("(?<![dD])p[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
     (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
     (re.compile("ff"), lambda words: [words[0]]),  # «начиная с»
     (re.compile("!E(?=[fdDmMNO])"), lambda _: []),  # «за период с»

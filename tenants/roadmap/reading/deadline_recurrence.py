@@ -201,7 +201,7 @@ RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("u?[dM]jg|j[dM]", _date_of_each_year),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
     rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),
-    rule("t?(?:[NO](?:-[NO])?)?r,?[tj]?N?s?[xnzqykhgG]", _times),
+    rule("t?(?:[NO](?:-[NO])?)?r,?[tj!]?N?s?[xnzqykhgG]", _times),
     rule("[BSL]?j[NO]?[xnzqykhg]", _each),
     rule("[NOl]-?njz|[BSL]z", lambda *_: _periodic(Recurrence.MONTHLY, why=Doubt.VAGUE)),
     rule("t[nzqykh](?![mM])", _in_each),

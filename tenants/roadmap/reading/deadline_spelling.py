@@ -15,7 +15,7 @@ _PIECE = re.compile(r"([^\W\d_]+)(- ?| )?")
 _MOST_PIECES = 12
 _LONGEST_GLUED = 45
 _PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "от"))
-_SLIPS_IN = frozenset("MVRsqhkyZowIe")
+_SLIPS_IN = frozenset("MVRsqhkyZowIeujN")
 """Letters of the words in which one wrong letter is mended: words that no other Russian word comes near."""
 _ABBREVIATED = _SLIPS_IN | frozenset("OKnzX")
 _SHORTEST_SLIP = 6
@@ -53,6 +53,9 @@ def _mended(pieces: list[tuple[str, str]], behind: str) -> Iterator[str]:
 
 def _joined(pieces: list[tuple[str, str]], place: int) -> tuple[int, str]:
     """Return how many pieces from here on are one word, and that word; a known word is left alone."""
+    first = known(pieces[place][0])
+    if first and first.letter == "M" and pieces[place][1] == "-" and len(pieces[place][0]) > 3:
+        return 1, pieces[place][0]  # «март-а пр.» is not «марта пр.»
     for count in range(min(_MOST_PIECES, len(pieces) - place), 1, -1):
         words = [word for word, _ in pieces[place : place + count]]
         unknown = [word for word in words if not known(word)]
@@ -62,8 +65,10 @@ def _joined(pieces: list[tuple[str, str]], place: int) -> tuple[int, str]:
         if _is_whole(whole, all_unknown=len(unknown) == count):
             return count, whole
         split = () if known(words[0]) or known(words[-1]) else _split(whole)
-        if split and all(len(word) > 4 for word in split):
+        if split and all(len(word) > 4 or word in _PREPOSITIONS for word in split):
             return count, _spaced(split)
+        if len(unknown) == count and len(whole) > _SHORTEST_SLIP and (meant := _slip(whole)):
+            return count, meant
     return 1, pieces[place][0]
 
 
@@ -155,7 +160,7 @@ def _is_one_slip(word: str, whole: str) -> bool:
     written, meant = word[same:], whole[same:]
     if written == meant[1:] or written[1:] == meant:
         return True
-    # Nobody errs in the first letter of a word, but «лечение» is not «течение».
-    return same > 0 and (
-        written[1:] == meant[1:] or (written[1::-1] + written[2:] == meant and written[:1] != "")
-    )
+    if len(written) > 1 and written[1::-1] + written[2:] == meant:
+        return True
+    # «лечение» is not «течение», while nothing else comes near a month.
+    return written[1:] == meant[1:] and (same > 0 or lexicon()[whole].letter in "MV")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tenants.roadmap.reading.deadline_calendar import Calendar
+from tenants.roadmap.reading.deadline_damage import acronyms_of, is_damaged, is_half_a_range
 from tenants.roadmap.reading.deadline_dates import DATE_RULES
 from tenants.roadmap.reading.deadline_findings import Finding, Rule
 from tenants.roadmap.reading.deadline_periods import WORD_RULES, YEAR_RULES
@@ -19,7 +20,7 @@ _LONGEST = 1_000
 
 _DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
 _TAKEN = "_"
-_NOISE = frozenset(_TAKEN + "?-,&;gGERAx")
+_NOISE = frozenset(_TAKEN + "?-,&;gGERAxJ")
 """What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
 _NO_DEADLINE = frozenset("-–—−_.,*/ \n")
 _DAYS = frozenset(
@@ -52,7 +53,10 @@ def read_deadline(text: str, context: Context = Context()) -> Deadline:  # noqa:
     words = tokens_of(text)
     doubts = [token.value for token in words if token.letter == "Q" and isinstance(token.value, Doubt)]
     words = [token for token in words if token.letter != "Q"]
-    found = _weigh(_found(grouped(words), Calendar(context)), words, context)
+    groups = grouped(words)
+    if is_damaged(words, acronyms_of(text)) or is_half_a_range(groups):
+        doubts.append(Doubt.DAMAGED)
+    found = _weigh(_found(groups, Calendar(context)), words, context)
     return _deadline(text, replace(found, why=doubts[0]) if doubts and not found.why else found)
 
 
@@ -147,7 +151,9 @@ def _returning_among(findings: list[Finding]) -> Finding:
     returning = [found for found in findings if found.recurrence]
     first = returning[0]
     if len(returning) == len(findings) and len({found.recurrence for found in findings}) == 1:
-        return next((found for found in findings if found.rule), first)  # «1 раз в месяц, последняя пятница»
+        ruled = next((found for found in findings if found.rule), first)  # «1 раз в месяц, последняя пятница»
+        said = ruled.why is Doubt.HOW_OFTEN and any(found.why is None for found in findings)
+        return replace(ruled, why=None) if said else ruled
     if len(returning) == 1 and all(found is first or _is_unbounded(found) for found in findings):
         return first  # «1 раз в месяц в течение года»
     longest = max(findings, key=_length)
