@@ -9,9 +9,9 @@ _ENDINGS = (
 )
 
 # The letter of each is explained in deadline_lexicon.py.
-_ADJECTIVES: tuple[tuple[str, str, Recurrence | None], ...] = (
+_ADJECTIVES: tuple[tuple[str, str, str | None], ...] = (
     ("A", "кругл", None),
-    ("~", "следующ прошл предыдущ нов предстоящ будущ минувш прошедш ближайш", None),
+    ("~", "следующ прошл предыдущ нов предстоящ будущ минувш прошедш ближайш", "other"),
     ("i", "текущ нынешн", None),
     ("s", "учебн школьн", None),
     ("c", "календарн", None),
@@ -88,9 +88,9 @@ BELARUSIAN_WORDS = (
 )
 
 
-def adjectives() -> Iterator[tuple[str, str, Recurrence | None]]:
-    """Return every form of every adjective with its letter and, of one that returns, its recurrence."""
-    for letter, stems, recurrence in _ADJECTIVES:
+def adjectives() -> Iterator[tuple[str, str, str | None]]:
+    """Return every form of every adjective with its letter and its value: of one that returns, its recurrence."""
+    for letter, stems, value in _ADJECTIVES:
         for stem in stems.split():
             for ending in _ENDINGS.split():
-                yield stem + ending, letter, recurrence
+                yield stem + ending, letter, value

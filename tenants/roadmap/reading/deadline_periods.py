@@ -221,7 +221,7 @@ WORD_RULES: tuple[Rule, ...] = (
     rule("[vt!]*w", lambda *_: _NEED),
     rule(r"u[NO]-?\??[xnz]+$", _within_days),
     rule(
-        r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]?)?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",
+        r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]{0,2})?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",
         lambda *_: _SCHEDULE,
     ),
     rule("X+", lambda *_: _UNSURE_SCHEDULE),

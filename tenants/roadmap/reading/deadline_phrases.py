@@ -99,6 +99,11 @@ def _noise(_: Words) -> list[Token]:
     return [Token("?")]
 
 
+def _plain_adjective(words: Words) -> list[Token]:
+    """Read an adjective of some other word; «не» and «кроме» stay."""
+    return list(words) if words[0].letter == "~" and not words[0].value else [Token("?")]
+
+
 def _typed_roman(words: Words) -> list[Token]:
     """Read «П квартал» and «Ш четверть», typed where there was no II and III."""
     value = {"п": 2, "ш": 3}.get(str(words[0].value))
@@ -127,9 +132,10 @@ def _school_year(words: Words) -> list[Token]:
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("uT(?=,?(?:[dD]|[NO]C?M))"), lambda words: [words[0]]),  # «до 17.00 15 октября»
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
+    (re.compile("[~locs](?=\\?(?!x))"), _plain_adjective),  # «последний звонок», «школьный музей»
     (re.compile("[p?](?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
-    (re.compile("(?<![dD])p[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
+    (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
     (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
     (re.compile("ff"), lambda words: [words[0]]),  # «начиная с»
     (re.compile("!E(?=[fdDmMNO])"), lambda _: []),  # «за период с»

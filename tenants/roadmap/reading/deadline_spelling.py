@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tenants.roadmap.reading.deadline_lexicon import Token, lexicon
+from tenants.roadmap.reading.deadline_lexicon import MONTHS, Token, lexicon
 from tenants.roadmap.reading.text import latin_as_cyrillic
 
 _RUN = re.compile(r"[^\W\d_]+(?:(?:- ?| )[^\W\d_]+)*")
@@ -15,10 +15,12 @@ _PIECE = re.compile(r"([^\W\d_]+)(- ?| )?")
 _MOST_PIECES = 12
 _LONGEST_GLUED = 45
 _PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "от"))
-_SLIPS_IN = frozenset("MVRsqhkyZowIeujN")
-"""Letters of the words in which one wrong letter is mended: words that no other Russian word comes near."""
-_ABBREVIATED = _SLIPS_IN | frozenset("OKnzX")
 _SHORTEST_SLIP = 6
+_SLIPS_IN = dict.fromkeys("MVRqhkyZIejN", _SHORTEST_SLIP) | {"s": 7, "w": 11}
+"""The words in which one wrong letter is mended and how long they must be: so long that no other word comes near."""
+_ABBREVIATED = frozenset("MVRsqhkyZowIeOKnzX")
+_AFTER_PREPOSITION = frozenset("MRqhkyKnzXVOWEwACgrLBIZNv")
+"""Words that a preposition is torn off from: «впервой», «вконце», while «дошкольный» and «входе» are words."""
 _GUESSED = "≈"
 """Marks a guess in the mended line; it is read as a doubt."""
 
@@ -116,6 +118,8 @@ def _is_part(part: str, before: tuple[str, ...]) -> bool:
     if part in _PREPOSITIONS:
         return not before or before[-1] not in _PREPOSITIONS  # «истечение» is not «и с течение»
     token = lexicon().get(part)
+    if token and before and before[-1] in _PREPOSITIONS and token.letter not in _AFTER_PREPOSITION:
+        return before[-1] == "не" and token.letter in "ub"  # «непозднее»
     return token is not None and len(part) > (2 if token.letter in "Mrg" else 3)
 
 
@@ -130,15 +134,22 @@ def _abbreviated(word: str, dotted: bool) -> str:
     if len({token for token, _ in full}) != 1:
         return ""
     token, whole = full[0]
-    if token.letter == "M" or (dotted and len(word) > 3 and token.letter in _ABBREVIATED):
+    if (token.letter == "M" and whole in _russian_months()) or (
+        dotted and len(word) > 3 and token.letter in _ABBREVIATED
+    ):
         return whole
     return ""
+
+
+@lru_cache(maxsize=1)
+def _russian_months() -> frozenset[str]:
+    return frozenset(word for listed, _ in MONTHS for word in listed.split())
 
 
 @lru_cache(maxsize=4096)
 def _slip(word: str) -> str:
     """Return the only word that one wrong, missing, doubled or exchanged letter can have come from."""
-    if not _SHORTEST_SLIP - 1 <= len(word) <= _LONGEST_GLUED:
+    if not _SHORTEST_SLIP <= len(word) + 1 <= _LONGEST_GLUED:
         return ""
     near = [whole for whole in _slippery() if _is_one_slip(word, whole)]
     return near[0] if len({lexicon()[whole] for whole in near}) == 1 else ""
@@ -147,7 +158,7 @@ def _slip(word: str) -> str:
 @lru_cache(maxsize=1)
 def _slippery() -> tuple[str, ...]:
     return tuple(
-        word for word, token in lexicon().items() if token.letter in _SLIPS_IN and len(word) >= _SHORTEST_SLIP
+        word for word, token in lexicon().items() if len(word) >= _SLIPS_IN.get(token.letter, _LONGEST_GLUED)
     )
 
 
@@ -162,5 +173,6 @@ def _is_one_slip(word: str, whole: str) -> bool:
         return True
     if len(written) > 1 and written[1::-1] + written[2:] == meant:
         return True
-    # «лечение» is not «течение», while nothing else comes near a month.
-    return written[1:] == meant[1:] and (same > 0 or lexicon()[whole].letter in "MV")
+    # «лечение» is not «течение» and «учётный» not «учебный», while nothing else comes near a month.
+    letter = lexicon()[whole].letter
+    return written[1:] == meant[1:] and letter != "s" and (same > 0 or letter in "MV")

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
   | (?P<month_year>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)(?!\d|\.\d)
   | (?P<at>\bв[ ](?:[01]?\d|2[0-4])\.[0-5]\d(?!\d|[.]\d))
   | (?P<timed>(?:[01]?\d|2[0-4])[.:-][0-5]\d(?=[ ]?ч(?:ас|\b)))
-  | (?P<clock>([01]?\d|2[0-4])(?::[0-5]\d|-00|[.](?:00|1[3-9]|[2-5]\d))(?!\d|[.]\d))
+  | (?P<clock>([01]?\d|2[0-4])(?:(?::[0-5]\d){1,2}|-00|[.](?:00|1[3-9]|[2-5]\d))(?!\d|[.]\d))
   | (?P<short>(\d{1,2})\.[ ]?(0[1-9]|1[0-2]|[1-9])(?!\d))
   | (?P<hours>\d{1,2}[ ]?час(?:ов|а)?\b(?![ ]?дн))
   | (?P<tens>[123]0-?(?:е|х|ые|ых)[ ]числ\w+)
@@ -31,14 +31,14 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # «3.2» alone is a number of something as often as a day; with «до» before it or a dash beside it, it is a day.
-_LIKE_A_NUMBER = re.compile(r"(?<!\w )(?<!- )(?<!-)\d{1,2}\. ?[1-9](?!\d| ?\.? ?-)")
+_LIKE_A_NUMBER = re.compile(r"(?<!до )(?<!\bс )(?<!\bк )(?<!по )(?<!- )(?<!-)\d{1,2}\. ?[1-9](?!\d| ?\.? ?-)")
 _STATE = re.compile(r"\w{3}(?:(?:[жчшщлнрвд]ен|[сдвз]ан|ят)[аыо]?|[еая]но)$")
 """The ending of a short participle: «проведено 15 октября» says what was done, not what is due."""
 _SIGNS = {
     ";": Token(","), "/": Token(","), ",": Token(","), "№": Token("p"), "%": Token("@"),
     "?": Token("Q", Doubt.VAGUE), "~": Token("Q", Doubt.VAGUE), "≈": Token("Q", Doubt.DAMAGED),
 }  # fmt: skip
-_LABEL = re.compile(r"^(?:сроки?|даты?|период|время)(?: [а-я]+(?:ия|ии|чи|ки|ти)){0,2} ?[:-] ?")
+_LABEL = re.compile(r"^(?:сроки?|дат[аы]|период|время)(?: [а-я]+(?:ия|ии|чи|ки|ти)){0,2} ?[:-] ?")
 
 
 def tokens_of(text: str) -> list[Token]:

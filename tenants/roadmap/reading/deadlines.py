@@ -20,8 +20,10 @@ _LONGEST = 1_000
 
 _DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
 _TAKEN = "_"
-_NOISE = frozenset(_TAKEN + "?-,&;gGERAxJ")
+_NOISE = frozenset(_TAKEN + "?-,&;gGERAxJa")
 """What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
+_OF_OTHERS = re.compile(r"[tf]\?|(?<![tZ])(?<![tZ].)(?<![tZ]..)X")
+"""What a date is not touched by: «семинар по теме», «утверждение плана»; «по графику» is another deadline."""
 _NO_DEADLINE = frozenset("-–—−_.,*/ \n")
 _DAYS = frozenset(
     {
@@ -100,6 +102,7 @@ def _weigh(weighed: _Weighed, words: Words, context: Context) -> Finding:
 
 def _doubt(found: Finding, rest: str, context: Context) -> Doubt | None:
     """Return what the words that nobody took, or the years, cast on a finding that is clear by itself."""
+    rest = _OF_OTHERS.sub(lambda found: "?" * len(found[0]), rest)
     if set(rest) - _NOISE or rest.count("?") > _MOST_NOISE:
         return Doubt.EVENT if set(rest) & set("!v~") else Doubt.LEFT_OVER
     if rest.startswith("?") and _is_of_years(found):
