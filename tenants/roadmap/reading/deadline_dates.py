@@ -208,7 +208,7 @@ DATE_RULES: tuple[Rule, ...] = (
     rule(f"[mM][mM]{_OF}(?![,&;-]*[dDmM])", _two_months),
     rule(f"[dDmM](?:[,&;]*[dDmM])+{_OF}", _list),
     rule(f"u[dDmM]{_OF}(?:,?J)?", _by),
-    rule("^t[dD]$", _by),
+    rule("^t[dDmM]$", _by),
     rule("t[dD]", lambda words, calendar: replace(_by(words, calendar), why=Doubt.LEFT_OVER)),
     rule(f"[f!][dDmM]{_OF}", _from),
     rule(f"[dDmM]{_OF}", _one),

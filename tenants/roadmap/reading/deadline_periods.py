@@ -157,6 +157,12 @@ def _half_year(words: Words, calendar: Calendar) -> Finding:
     return _ending(words, Finding(DeadlineKind.DATE_RANGE, start, end, why=Doubt.SCHOOL_OR_CALENDAR))
 
 
+def _half_of_year(words: Words, calendar: Calendar) -> Finding:
+    """Read «первая половина учебного года»."""
+    found = _half_year(only(words, "NO"), calendar)
+    return replace(found, why=found.why or Doubt.VAGUE)
+
+
 def _season(words: Words, calendar: Calendar) -> Finding:
     """Read «осень 2021»: three months, in doubt."""
     month, named = number(only(words, "F")[0]), only(words, "Y")
@@ -199,6 +205,7 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule("Y[gG]?,?[NO]-?q", _quarter),
     rule("u?L?[NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarter),
     rule("u?L?[NO]-?h(?:Y[gG]?|,?U|P[gG]?|s[gG])?", _half_year),
+    rule("[NO]-?Hs?[gG]", _half_of_year),
     rule("u?L?[NO]-?[ky](?:,?U|P|s[gG])?|u?[BSL][ky]", lambda *_: _TERM),
     rule("F(?:Yg?)?", _season),
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),

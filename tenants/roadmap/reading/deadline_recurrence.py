@@ -154,6 +154,18 @@ def _yearly_with_date(words: Words, _: Calendar) -> Finding | None:
     return _periodic(Recurrence.YEARLY, _yearly_rule(when))
 
 
+def _once_a_year(words: Words, calendar: Calendar) -> Finding | None:
+    """Read «раз в год, в мае»."""
+    times = only(words, "NO")
+    return _date_of_each_year(words, calendar) if not times or number(times[0]) == 1 else None
+
+
+def _on_working_days(words: Words, _: Calendar) -> Finding | None:
+    if not str(words[1].value).startswith("рабоч"):
+        return None
+    return _periodic(Recurrence.DAILY, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+
+
 def _yearly_between(words: Words, _: Calendar) -> Finding | None:
     """Read «ежегодно, май-июнь»; such a term has no rule."""
     if Recurrence.YEARLY not in (words[0].value, words[-1].value):
@@ -201,6 +213,8 @@ RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("u?[dM]jg|j[dM]", _date_of_each_year),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
     rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),
+    rule("[NO]?r,?[t!]?[gG],?u?[dM](?![-,&;tdDmM])", _once_a_year),
+    rule(r"t\?x", _on_working_days),
     rule("t?(?:[NO](?:-[NO])?)?r,?[tj!]?N?s?[xnzqykhgG]", _times),
     rule("[BSL]?j[NO]?[xnzqykhg]", _each),
     rule("[NOl]-?njz|[BSL]z", lambda *_: _periodic(Recurrence.MONTHLY, why=Doubt.VAGUE)),
