@@ -10,28 +10,22 @@ from tests.accuracy.figures import COUNT_HEADS, Count, share, table
 def deadlines(rows: Sequence[Row]) -> list[str]:
     """Return the figures of a table of deadlines as lines of Markdown."""
     kinds: defaultdict[str, Count] = defaultdict(Count)
-    clear = clear_right = clear_certain = right_in_all = 0
+    in_all, clear = Count(), Count()
+    clear_and_certain = 0
     for row in rows:
         read, answer = deadline_read(row)
         right = answer == deadline_meant(row)
         kinds[row["kind"]].expected += 1
-        answered = kinds[read.kind.value]
-        answered.answered += 1
-        answered.right += right
-        answered.certain_but_wrong += read.certain and not right
-        right_in_all += right
-        if not row["ambiguous"]:
-            clear, clear_right, clear_certain = (
-                clear + 1,
-                clear_right + right,
-                clear_certain + (right and read.certain),
-            )
-    wrong = sum(count.certain_but_wrong for count in kinds.values())
-    lines = [(f"`{kind}`", *count.cells()) for kind, count in sorted(kinds.items())]
+        counts = [in_all, kinds[read.kind.value], *([] if row["ambiguous"] else [clear])]
+        for count in counts:
+            count.answered += 1
+            count.right += right
+            count.certain_but_wrong += read.certain and not right
+        clear_and_certain += not row["ambiguous"] and right and read.certain
     return [
-        f"{len(rows)} phrases, {share(right_in_all, len(rows))} read right; of the {clear} unambiguous ones "
-        f"{share(clear_right, clear)} are right and {share(clear_certain, clear)} right and certain; "
-        f"certain but wrong: {wrong}.",
+        f"{len(rows)} phrases, {share(in_all.right, len(rows))} read right; of the {clear.answered} unambiguous ones "
+        f"{share(clear.right, clear.answered)} are right and {share(clear_and_certain, clear.answered)} right and "
+        f"certain; certain but wrong: {in_all.certain_but_wrong}.",
         "",
-        *table(("kind", *COUNT_HEADS), lines),
+        *table(("kind", *COUNT_HEADS), [(f"`{kind}`", *kinds[kind].cells()) for kind in sorted(kinds)]),
     ]

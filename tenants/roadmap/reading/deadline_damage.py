@@ -11,6 +11,8 @@ from tenants.roadmap.reading.deadline_lexicon import MONTHS, Token, lexicon
 _ACRONYM = re.compile(r"[А-ЯЁ]{2,}")
 _SHORT = 3
 _SHORT_COUNT = 5
+_SHORT_TIMES = 4
+_UNITS = tuple("gqhkyz")
 _SHORT_MONTH = 5
 _SHORTEST_LIKENESS = 5
 _LIKENESS = 0.7
@@ -35,8 +37,8 @@ def is_damaged(tokens: Sequence[Token], acronyms: frozenset[str]) -> bool:
         behind = letters[place + 1 :].replace("&r", "r")[:1]
         if len(word) <= _SHORT and behind and behind in _OF_TIME:
             return True  # «од 31.05»: a preposition once
-        if len(word) <= _SHORT_COUNT and behind == "r":
-            return True  # «двх раза в год»
+        if (len(word) <= _SHORT_COUNT and behind == "r") or (len(word) <= _SHORT_TIMES and behind in _UNITS):
+            return True  # «двх раза в год», «рзз в год»
         if looks_like_a_term(word):
             return True
     return False
@@ -56,24 +58,23 @@ def is_half_a_range(words: Sequence[Token]) -> bool:
 
 @lru_cache(maxsize=4096)
 def looks_like_a_term(word: str) -> bool:
-    """Ask whether a word nearly is a month, or has a period inside it («впевойдекаде»)."""
+    """Ask whether a word nearly is a month or a need, or has a period inside it («впевойдекаде»)."""
     if len(word) < _SHORTEST_LIKENESS:
         return False
     if any(period in word for period in _periods()):
         return True
     letters = Counter(word)
     return any(
-        (letters & Counter(month)).total() >= _LIKENESS * max(len(word), len(month))
-        and SequenceMatcher(None, word, month).ratio() > _LIKENESS
-        for month in _months()
+        (letters & Counter(whole)).total() >= _LIKENESS * max(len(word), len(whole))
+        and SequenceMatcher(None, word, whole).ratio() > _LIKENESS
+        for whole in _telling()
     )
 
 
 @lru_cache(maxsize=1)
-def _months() -> tuple[str, ...]:
-    return tuple(
-        word for listed, _ in MONTHS for word in listed.split()[:2] if len(word) > _SHORTEST_LIKENESS
-    )
+def _telling() -> tuple[str, ...]:
+    months = [word for listed, _ in MONTHS for word in listed.split()[:2] if len(word) > _SHORTEST_LIKENESS]
+    return (*months, "необходимости", "надобности", "обращения")
 
 
 @lru_cache(maxsize=1)

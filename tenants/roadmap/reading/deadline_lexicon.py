@@ -153,6 +153,7 @@ _ALSO_OF_PLACE = "через за перед при"
 _ENDS = "окончания завершения"
 """«До окончания» a term is its end; of anything else it is an event."""
 _ROUGHLY = "примерно ориентировочно предположительно предварительно около приблизительно возможно вероятно планируется"
+_AND_ON = "далее дальше затем"
 _ABOUT_OTHERS = "о об обо вместо взамен перенос факт фактически"
 """Words that make the date behind them the date of something else."""
 
@@ -175,6 +176,7 @@ def lexicon() -> dict[str, Token]:
     words |= {word: Token("v", "end") for word in _ENDS.split()}
     words |= {word: Token("Q", Doubt.VAGUE) for word in _ROUGHLY.split()}
     words |= {word: Token("Q", Doubt.LEFT_OVER) for word in _ABOUT_OTHERS.split()}
+    words |= {word: Token("Q", Doubt.NO_END) for word in _AND_ON.split()}
     words |= {"п": Token("p", "п"), "ш": Token("?", "ш"), "приказ": Token("?")}  # typed for II and III
     tables: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = (
         ("N", _COUNTS),

@@ -225,7 +225,7 @@ WORD_RULES: tuple[Rule, ...] = (
     rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
     rule("[RA]*[RA]E?(?:a|E)+|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("[RA]*A", lambda *_: _UNSURE_WHOLE),
-    rule("[vt!]*w", lambda *_: _NEED),
+    rule("[vt!]*O?w", lambda *_: _NEED),
     rule(r"u[NO]-?\??[xnz]+$", _within_days),
     rule(
         r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]{0,2})?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",

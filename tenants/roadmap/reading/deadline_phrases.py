@@ -132,7 +132,7 @@ def _school_year(words: Words) -> list[Token]:
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("uT(?=,?(?:[dD]|[NO]C?M))"), lambda words: [words[0]]),  # «до 17.00 15 октября»
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
-    (re.compile("[~locs](?=\\?(?!x))"), _plain_adjective),  # «последний звонок», «школьный музей»
+    (re.compile("[~locs](?=\\?(?![xmM]))"), _plain_adjective),  # «последний звонок», «школьный музей»
     (re.compile("[p?](?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
     (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
@@ -144,7 +144,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("i(?=s)"), lambda _: []),  # «текущего учебного года»
     (re.compile("(?:~?u,?)+"), lambda words: _only(words, "u")[:1]),
     (re.compile("uE[-,]?(?=[dDMNO])"), lambda words: [words[0]]),  # «крайний срок - 20 ноября»
-    (re.compile("E(?=u[dDmMNO])"), lambda _: []),  # «в срок до»
+    (re.compile("E(?=u[dDmMNO]|t[dD]|t[NO]C?M)"), lambda _: []),  # «в срок до»
     (re.compile("uv(?=[NOhsqgUM])"), _end_of_term),
     (re.compile("(?<=[zC]),?~!\\??z?"), lambda _: []),  # «до 5 числа месяца, следующего за отчётным»
     (re.compile("~!"), lambda words: [words[-1]]),

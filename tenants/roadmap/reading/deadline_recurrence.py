@@ -56,9 +56,11 @@ def _times(words: Words, _: Calendar) -> Finding:
     unit = words[-1].letter
     if times == 1 and every > 1:
         return _every(every, unit)
+    if len(counts) > 1 or (only(words, "s") and times > 2):
+        return _periodic(Recurrence.UNSPECIFIED)  # «1-2 раза в год», «4 раза в учебный год»
     if unit in "gG" and every == 1:
         return _periodic(_TIMES_A_YEAR.get(times, Recurrence.UNSPECIFIED))
-    exact = times == 1 and every == 1 and not (len(counts) > 1)
+    exact = times == 1 and every == 1
     return _periodic(_UNITS[unit] if exact else Recurrence.UNSPECIFIED)
 
 
@@ -198,7 +200,7 @@ def _named_day(words: Words, calendar: Calendar) -> Finding:
 RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("f?[NO][-t][NO]C?-?jz|V,?f?[NO][-t][NO]C?", _days_of_each_month),
     rule("[uft]?[NO](?:[,&][NO])*C?-?jz", _day_of_each_month),
-    rule(r"u?l\??[xC]j?z", _last_day_of_month),
+    rule(r"u?j?l\??[xC]j?z", _last_day_of_month),
     rule("u?j[NO]?[NO]C", _day_of_each_month),
     rule("V,?[ut]?-?[NO](?:[,&][NO])*C?(?:z|(?![-,&dDmMrhqkyWK]))", _adverb_with_day),
     rule("[ut]?[NO]CV", lambda words, calendar: _adverb_with_day([words[-1], *words[:-1]], calendar)),
@@ -207,9 +209,10 @@ RECURRENCE_RULES: tuple[Rule, ...] = (
     rule("[NOl]W[mM]", _weekday_of_month),
     rule("V?,?j?[NOl](?:[,&][NOl])*-?W(?:,?j?z)?", _weekday_of_month),
     rule("[NO]?r,?n,?t?W(?:[,&]t?W)*", _times_on_weekdays),
+    rule("jn,?t?W(?:[,&]t?W)*", _weekdays),
     rule("V,?t?W(?:[,&]W)*", _adverb_with_weekday),
     rule("[tj]W(?:[,&]t?W)*", _weekdays),
-    rule("V,?-?f?[dM][-t][dM]|f?[dM][-t][dM],?V", _yearly_between),
+    rule("V,?-?f?[NOdM][-t][dM]|f?[NOdM][-t][dM],?V", _yearly_between),
     rule("u?[dM]jg|j[dM]", _date_of_each_year),
     rule("V,?-?u?[dM](?![-,&;tdDmM])", _yearly_with_date),
     rule("(?<![-,&;tdDmM])u?[dM],?-?V", _yearly_with_date),

@@ -16,7 +16,7 @@ _MOST_PIECES = 12
 _LONGEST_GLUED = 45
 _PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "от"))
 _SHORTEST_SLIP = 6
-_SLIPS_IN = dict.fromkeys("MVRqhkyZIejN", _SHORTEST_SLIP) | {"s": 7, "w": 11}
+_SLIPS_IN = dict.fromkeys("MVRqhkyZIejN", _SHORTEST_SLIP) | {"s": 8, "w": 11}
 """The words in which one wrong letter is mended and how long they must be: so long that no other word comes near."""
 _ABBREVIATED = frozenset("MVRsqhkyZowIeOKnzX")
 _AFTER_PREPOSITION = frozenset("MRqhkyKnzXVOWEwACgrLBIZNv")

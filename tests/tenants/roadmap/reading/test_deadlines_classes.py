@@ -1,8 +1,8 @@
 """Deadlines by classes, made up where no table had them: what each must mean, and which must never be answered for sure.
 
 A line of `deadline_classes/*.txt` is «phrase => verdict: kind first..last recurrence rule», read in the school year 2023-2024.
-`certain` wants this meaning without a doubt, `right, doubted` the meaning with one, `doubted` any doubtful answer: there nothing
-can be known for sure, or the date is not the deadline's. A rule is compared where it is written; \\n is a line break.
+`certain` wants this meaning without a doubt, `right, doubted` the meaning with one, `doubted` any doubtful answer: nothing
+can be known there for sure, or the date is not the deadline's. A rule is compared where it is written; \\n is a line break.
 """
 
 from pathlib import Path
