@@ -177,7 +177,7 @@ def lexicon() -> dict[str, Token]:
     words |= {word: Token("Q", Doubt.VAGUE) for word in _ROUGHLY.split()}
     words |= {word: Token("Q", Doubt.LEFT_OVER) for word in _ABOUT_OTHERS.split()}
     words |= {word: Token("Q", Doubt.NO_END) for word in _AND_ON.split()}
-    words |= {"п": Token("p", "п"), "ш": Token("?", "ш"), "приказ": Token("?")}  # typed for II and III
+    words |= {"п": Token("p", "п"), "ш": Token("p", "ш"), "приказ": Token("?")}  # typed for II and III
     tables: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = (
         ("N", _COUNTS),
         ("M", MONTHS + BELARUSIAN_MONTHS),

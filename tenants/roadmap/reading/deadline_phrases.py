@@ -133,7 +133,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("uT(?=,?(?:[dD]|[NO]C?M))"), lambda words: [words[0]]),  # «до 17.00 15 октября»
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
     (re.compile("[~locs](?=\\?(?![xmM]))"), _plain_adjective),  # «последний звонок», «школьный музей»
-    (re.compile("[p?](?=-?[qhky])"), _typed_roman),
+    (re.compile("p(?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
     (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
     (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
