@@ -13,6 +13,8 @@ from tenants.roadmap.reading.text import latin_as_cyrillic
 _RUN = re.compile(r"[^\W\d_]+(?:(?:- ?| )[^\W\d_]+)*")
 _PIECE = re.compile(r"([^\W\d_]+)(- ?| )?")
 _MOST_PIECES = 12
+_MOST_GUESSED = 4
+"""Pieces that are put together when the whole must be cut anew or has a wrong letter as well."""
 _LONGEST_GLUED = 45
 _PREPOSITIONS = frozenset(("в", "во", "на", "с", "со", "до", "к", "ко", "по", "за", "не", "от"))
 _SHORTEST_SLIP = 6
@@ -66,6 +68,8 @@ def _joined(pieces: list[tuple[str, str]], place: int) -> tuple[int, str]:
             continue
         if _is_whole(whole, all_unknown=len(unknown) == count):
             return count, whole
+        if count > _MOST_GUESSED:
+            continue
         split = () if known(words[0]) or known(words[-1]) else _split(whole)
         if split and all(len(word) > 4 or word in _PREPOSITIONS for word in split):
             return count, _spaced(split)
