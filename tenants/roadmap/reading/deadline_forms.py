@@ -10,7 +10,7 @@ _ENDINGS = (
 
 # The letter of each is explained in deadline_lexicon.py.
 _ADJECTIVES: tuple[tuple[str, str, str | None], ...] = (
-    ("A", "кругл", None),
+    ("A", "кругл цел", None),
     ("~", "следующ прошл предыдущ нов предстоящ будущ минувш прошедш ближайш", "other"),
     ("i", "текущ нынешн", None),
     ("s", "учебн школьн", None),

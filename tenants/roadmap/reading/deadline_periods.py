@@ -222,6 +222,7 @@ YEAR_RULES: tuple[Rule, ...] = (
 WORD_RULES: tuple[Rule, ...] = (
     rule(r"(?:R?[NO]?\??[xnz])?![v?]*[XaE]+", lambda *_: _EVENT),
     rule("^![xnz]$", lambda *_: _UNSURE_EVENT),
+    rule(r"uv+\??[XaE]*$", lambda *_: _EVENT),
     rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
     rule("[RA]*[RA]E?(?:a|E)+|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("[RA]*A", lambda *_: _UNSURE_WHOLE),
