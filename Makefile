@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench check format assets translations migrate lock clean
+.PHONY: help setup run test bench accuracy check format assets translations migrate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: check assets ## Check and run all tests
 
 bench: setup assets ## Measure pages beside their bare parts, on servers of its own
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+accuracy: setup ## Count how well the reader reads (ARGS=--write puts it into docs/accuracy.md)
+	@$(BIN)/python -m tests.accuracy $(ARGS)
 
 check: setup ## Check formatting, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet .

@@ -9,11 +9,11 @@ from tenants.roadmap.reading.deadline_phrases import Words, number, point, years
 from tenants.roadmap.reading.doubts import Doubt
 from tenants.roadmap.vocabulary import DeadlineKind
 
-_POINTS = "dDmMN"
+_POINTS = "dDmMNO"
 
 
 def _points(words: Words) -> list[Point | int]:
-    return [number(token) if token.letter == "N" else point(token) for token in only(words, _POINTS)]
+    return [number(token) if token.letter in "NO" else point(token) for token in only(words, _POINTS)]
 
 
 def _dates(words: Words, calendar: Calendar) -> Dated:
@@ -31,7 +31,7 @@ def _dates(words: Words, calendar: Calendar) -> Dated:
 
 
 def _kind_of_range(words: Words) -> DeadlineKind:
-    return DeadlineKind.MONTH_RANGE if not only(words, "dDN") else DeadlineKind.DATE_RANGE
+    return DeadlineKind.MONTH_RANGE if not only(words, "dDNO") else DeadlineKind.DATE_RANGE
 
 
 def _range(words: Words, calendar: Calendar) -> Finding:
@@ -71,6 +71,11 @@ def _two_months(words: Words, calendar: Calendar) -> Finding | None:
     return replace(_range(words, calendar), why=Doubt.SEPARATE)
 
 
+def _month_and_days(words: Words, calendar: Calendar) -> Finding:
+    """Read «октябрь, 5-7»: without «с» the numbers may be of something else."""
+    return replace(_month_with_days(words, calendar), why=Doubt.VAGUE)
+
+
 def _several_ends(words: Words, calendar: Calendar) -> Finding:
     found = _list(words, calendar)
     return replace(
@@ -81,7 +86,7 @@ def _several_ends(words: Words, calendar: Calendar) -> Finding:
 def _by(words: Words, calendar: Calendar) -> Finding:
     """Read «до D»; «до мая» may or may not include May."""
     dated = _dates(words, calendar)
-    why = None if only(words, "dD") else Doubt.UNTIL_MONTH
+    why = None if only(words, "dDJ") else Doubt.UNTIL_MONTH
     return Finding(DeadlineKind.BY_DATE, None, dated.end, why=dated.why or why)
 
 
@@ -127,7 +132,7 @@ def _decades(words: Words, calendar: Calendar) -> Finding:
 
 
 def _decade(words: Words, calendar: Calendar) -> Finding:
-    place = _count(words)
+    place = 3 if only(words, "l") else _count(words)
     if not 1 <= place <= 3:
         return Finding(DeadlineKind.DATE_RANGE, why=Doubt.NO_SUCH_DAY)
     found = _tenth(words, calendar, place)
@@ -184,24 +189,26 @@ DATE_RULES: tuple[Rule, ...] = (
     rule("[BSL][mM][-t][BSL]?[mM]|[mM][-t][BSL][mM]", _between_parts),
     rule(f"u?[BSL][mM]{_OF}", _part_of_month),
     rule(f"[NO]-[NO]-?K[mM]{_OF}", _decades),
-    rule(f"u?[NO]-?K[mM]{_OF}", _decade),
-    rule("[mM],?[NO]-?K", _decade),
-    rule("[mM],?[BSL](?![mM])", _part_of_month),
+    rule(f"u?[NOl]-?K[mM]{_OF}", _decade),
+    rule("[mM],?[NOl]-?K", _decade),
+    rule("[mM],?[BSL](?![mMsgzkhqU])", _part_of_month),
     rule(f"[NO]-?H[mM]{_OF}", _half_of_month),
     rule(f"[NO]-[NO]-?n[mM]{_OF}|[mM],?[NO]-[NO]-?n", _weeks_of_month),
     rule("[mM],?[NOl]-?n", _week_of_month),
     rule(f"[NOl]-?n[mM]{_OF}", _week_of_month),
-    rule("[mM],?f?N[-tu]N", _month_with_days),
+    rule("[mM],?fN[-tu]NC?", _month_with_days),
+    rule("[mM],?N[-tu]N(?![?@])C?", _month_and_days),
     rule(f"f?[dDmM][-t]-?[dDmM]{_OF}(?![-t][dDmM])", _range),
     rule(f"f[dDmM]-?u[dDmM]{_OF}", _range),
-    rule("f?N[-t][dD]", _range),
+    rule("f?[NO][-t][dD]", _range),
     rule(r"f[dD]\?[dD]", lambda words, calendar: replace(_range(words, calendar), why=Doubt.LEFT_OVER)),
-    rule("fNu[dD]", _range),
+    rule("f[NO]u[dD]", _range),
     rule("(?:u[dD][,&]?){2,}", _several_ends),
-    rule("(?:N[,&;]*)+[dD](?:[,&;]*(?:N[,&;]+)*[dD])*", _list),
+    rule("(?:[NO][,&;]*)+[dD](?:[,&;]*(?:N[,&;]+)*[dD])*", _list),
     rule(f"[mM][mM]{_OF}(?![,&;-]*[dDmM])", _two_months),
     rule(f"[dDmM](?:[,&;]*[dDmM])+{_OF}", _list),
-    rule(f"u[dDmM]{_OF}", _by),
+    rule(f"u[dDmM]{_OF}(?:,?J)?", _by),
+    rule("^t[dDmM]$", _by),
     rule("t[dD]", lambda words, calendar: replace(_by(words, calendar), why=Doubt.LEFT_OVER)),
     rule(f"[f!][dDmM]{_OF}", _from),
     rule(f"[dDmM]{_OF}", _one),

@@ -67,7 +67,7 @@ def _two_years(words: Words, _: Calendar) -> Finding:
 
 
 def _until_year(words: Words, _: Calendar) -> Finding:
-    why = None if only(words, "L") else Doubt.UNTIL_YEAR
+    why = None if only(words, "LJ") else Doubt.UNTIL_YEAR
     return Finding(DeadlineKind.BY_DATE, None, date(number(only(words, "Y")[0]), 12, 31), why=why)
 
 
@@ -104,7 +104,8 @@ def _first_month(_: Words, calendar: Calendar) -> Finding:
 
 def _ending(words: Words, found: Finding) -> Finding:
     if only(words, "u"):
-        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why)
+        why = None if only(words, "L") else Doubt.VAGUE  # «до 2 квартала» may stop before it
+        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why or why)
     return replace(found, why=found.why or Doubt.VAGUE) if only(words, "L") else found
 
 
@@ -156,6 +157,12 @@ def _half_year(words: Words, calendar: Calendar) -> Finding:
     return _ending(words, Finding(DeadlineKind.DATE_RANGE, start, end, why=Doubt.SCHOOL_OR_CALENDAR))
 
 
+def _half_of_year(words: Words, calendar: Calendar) -> Finding:
+    """Read «первая половина учебного года»."""
+    found = _half_year(only(words, "NO"), calendar)
+    return replace(found, why=found.why or Doubt.VAGUE)
+
+
 def _season(words: Words, calendar: Calendar) -> Finding:
     """Read «осень 2021»: three months, in doubt."""
     month, named = number(only(words, "F")[0]), only(words, "Y")
@@ -175,22 +182,37 @@ _EVENT = _plain(DeadlineKind.RELATIVE)
 _UNSURE_EVENT = _plain(DeadlineKind.RELATIVE, why=Doubt.EVENT)
 _TERM = _plain(DeadlineKind.RELATIVE, why=Doubt.SCHOOL_QUARTER)
 _WHOLE = _plain(DeadlineKind.WHOLE_PERIOD)
+_UNSURE_WHOLE = _plain(DeadlineKind.WHOLE_PERIOD, why=Doubt.VAGUE)
 _SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE)
 _UNSURE_SCHEDULE = _plain(DeadlineKind.BY_SCHEDULE, why=Doubt.EVENT)
 _AT_ONCE = _plain(DeadlineKind.IMMEDIATELY)
+
+
+def _around_event(words: Words, _: Calendar) -> Finding:
+    """Read «после педсовета», «за неделю до выпуска»; «через сайт» is hardly a deadline."""
+    of_time = only(words, "xnzBv") or any(token.value != "place" for token in only(words, "!"))
+    return _EVENT if of_time else _UNSURE_EVENT
+
+
+def _within_days(words: Words, _: Calendar) -> Finding:
+    """Read «не позднее трёх рабочих дней»."""
+    unknown = only(words, "?")
+    return _UNSURE_EVENT if unknown and not str(unknown[0].value).startswith("рабоч") else _EVENT
+
 
 YEAR_RULES: tuple[Rule, ...] = (
     rule("[NO][-,&][NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarters),
     rule("Y[gG]?,?[NO]-?q", _quarter),
     rule("u?L?[NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarter),
     rule("u?L?[NO]-?h(?:Y[gG]?|,?U|P[gG]?|s[gG])?", _half_year),
+    rule("[NO]-?Hs?[gG]", _half_of_year),
     rule("u?L?[NO]-?[ky](?:,?U|P|s[gG])?|u?[BSL][ky]", lambda *_: _TERM),
     rule("F(?:Yg?)?", _season),
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),
     rule("uBsg", _start_of_school_year),
     rule("Bs?g", _first_month),
-    rule("[f!]Y[gG]?(?![-tu])", _from_year),
-    rule("uL?Y[gG]?", _until_year),
+    rule("[f!]Y[gG]?(?![gG]?[-tu])", _from_year),
+    rule("uL?Y[gG]?(?:,?J)?", _until_year),
     rule("fY[gG]?[-tu]Y[gG]?|Y[gG]?[-t]Y[gG]?|[RA]*P[gG]?", _two_years),
     rule("[RAE]*U", _named_school_year),
     rule("[RAE]*Y[gG]?", _year),
@@ -198,16 +220,27 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule("[RAE]*cg|[RAE]+g|^g$", _this_year),
 )
 WORD_RULES: tuple[Rule, ...] = (
-    rule("[RA]*[RA]E?(?:a|E)+|[RA]*AE?|^[RA]*Ea+", lambda *_: _WHOLE),
-    rule("[vt!]*w", lambda *_: _NEED),
-    rule(r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X|[Zt]?X+|^Z", lambda *_: _SCHEDULE),
+    rule(r"(?:R?[NO]?\??[xnz])?![v?]*[XaE]+", lambda *_: _EVENT),
+    rule("^![xnz]$", lambda *_: _UNSURE_EVENT),
+    rule(r"uv+\??[XaE]*$", lambda *_: _EVENT),
+    rule(r"u\?[XaE]+", lambda *_: _UNSURE_EVENT),
+    rule("[RA]*[RA]E?(?:a|E)+|^[RA]*Ea+", lambda *_: _WHOLE),
+    rule("[RA]*A", lambda *_: _UNSURE_WHOLE),
+    rule("[vt!]*O?w", lambda *_: _NEED),
+    rule(r"u[NO]-?\??[xnz]+$", _within_days),
+    rule(
+        r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]{0,2})?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",
+        lambda *_: _SCHEDULE,
+    ),
+    rule("X+", lambda *_: _UNSURE_SCHEDULE),
     rule("oE|E,?o", lambda *_: _UNSURE_SCHEDULE),
     rule("I", lambda *_: _AT_ONCE),
     rule("[RE?]*e", lambda *_: _EVENT),
     rule(
-        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE|!+[xnz]?[u!f]*B?v*",
+        r"u?[R!]?-?[NO]-?\??[xnz]+[u!f]+B?v*|u?[R!]N-?[NO]?\??[xnz]+|R[xnz]+[!u]v*|N-?xE|xE",
         lambda *_: _EVENT,
     ),
+    rule("!+[xnz]?[u!f]*B?v*", _around_event),
     rule(r"uB|ux\?|[NOl]-?[nK]|N-?[xnz]|R[xnzqhkyg]+", lambda *_: _UNSURE_EVENT),
     rule("v+[NO]?[hkqys]?g?", lambda *_: _EVENT),
     rule(r"E\?", lambda *_: _UNSURE_EVENT),

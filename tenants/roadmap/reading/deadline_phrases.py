@@ -95,22 +95,68 @@ def _short_school_year(words: Words) -> list[Token]:
     return [Token("U", (2000 + first, 2000 + last))] if last == first + 1 else list(words)
 
 
+def _noise(_: Words) -> list[Token]:
+    return [Token("?")]
+
+
+def _plain_adjective(words: Words) -> list[Token]:
+    """Read an adjective of some other word; «не» and «кроме» stay."""
+    return list(words) if words[0].letter == "~" and not words[0].value else [Token("?")]
+
+
+def _typed_roman(words: Words) -> list[Token]:
+    """Read «П квартал» and «Ш четверть», typed where there was no II and III."""
+    value = {"п": 2, "ш": 3}.get(str(words[0].value))
+    return [Token("O", value)] if value else list(words)
+
+
+def _compound(words: Words) -> list[Token]:
+    """Read «двадцать пятого»."""
+    tens, ones = number(words[0]), number(words[1])
+    return [Token("O", tens + ones)] if tens in (20, 30) and ones < 10 else list(words)
+
+
+def _end_of_term(words: Words) -> list[Token]:
+    return [words[0], Token("L")] if words[1].value == "end" else list(words)
+
+
+def _belarusian_and(words: Words) -> list[Token]:
+    """Read «і» between two days: it looks like the number one."""
+    return [Token("&")] if words[0].value == 1 else list(words)
+
+
 def _school_year(words: Words) -> list[Token]:
     return [Token("U", years(_only(words, "P")[0]))]
 
 
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
+    (re.compile("uT(?=,?(?:[dD]|[NO]C?M))"), lambda words: [words[0]]),  # «до 17.00 15 октября»
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
+    (re.compile("[~locs](?=\\?(?![xmM]))"), _plain_adjective),  # «последний звонок», «школьный музей»
+    (re.compile("p(?=-?[qhky])"), _typed_roman),
+    (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
+    (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
+    (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
+    (re.compile("ff"), lambda words: [words[0]]),  # «начиная с»
+    (re.compile("!E(?=[fdDmMNO])"), lambda _: []),  # «за период с»
+    (re.compile("NO"), _compound),
     (re.compile("~?b"), lambda _: []),  # «не реже 1 раза в месяц»
     (re.compile("i(?=s)"), lambda _: []),  # «текущего учебного года»
-    (re.compile("~?u,?"), lambda words: _only(words, "u")),
+    (re.compile("(?:~?u,?)+"), lambda words: _only(words, "u")[:1]),
+    (re.compile("uE[-,]?(?=[dDMNO])"), lambda words: [words[0]]),  # «крайний срок - 20 ноября»
+    (re.compile("E(?=u[dDmMNO]|t[dD]|t[NO]C?M)"), lambda _: []),  # «в срок до»
+    (re.compile("uv(?=[NOhsqgUM])"), _end_of_term),
+    (re.compile("(?<=[zC]),?~!\\??z?"), lambda _: []),  # «до 5 числа месяца, следующего за отчётным»
     (re.compile("~!"), lambda words: [words[-1]]),
     (re.compile("[NO]C?M,?Y[gG]?"), _day_of_month),
     (re.compile("[NO]MN(?=g)"), _day_of_month),
     (re.compile("[NO]C?M"), _day_of_month),
+    (re.compile("(?<=[mMdD])O(?=[mMdD])"), _belarusian_and),
+    (re.compile("(?<=[mM])z|(?<![jrtNOl~])z(?=M)"), lambda _: []),  # «октябрь месяц»
+    (re.compile("(?<=[dDmM])i[gG]"), lambda _: []),  # «1 октября текущего года»
     (re.compile("M,?N(?=g)"), _month_of_short_year),
     (re.compile("gg"), lambda _: [Token("G")]),  # «2021-2025 г.г.»
-    (re.compile("N-Ns[gG]?"), _short_school_year),
+    (re.compile("N[-,]Ns[gG]?"), _short_school_year),
     (re.compile("d,?Y[gG]?"), _day_of_year),
     (re.compile("D[gG]"), lambda words: [words[0]]),
     (re.compile("M,?Y[gG]?"), _month_of_year),

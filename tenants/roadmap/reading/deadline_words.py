@@ -1,11 +1,14 @@
 """Cutting the text of a deadline into tokens."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tenants.roadmap.reading.deadline_calendar import Point
+from tenants.roadmap.reading.deadline_digits import mended_digits, roman
 from tenants.roadmap.reading.deadline_lexicon import Token, lexicon
-from tenants.roadmap.reading.text import folded, latin_as_cyrillic
+from tenants.roadmap.reading.deadline_spelling import known, mended_words
+from tenants.roadmap.reading.doubts import Doubt
+from tenants.roadmap.reading.text import folded
 
 _TOKEN = re.compile(
     r"""
@@ -14,36 +17,41 @@ _TOKEN = re.compile(
       (?P<year>(?:19|20)\d\d|(?<!-)\d\d))(?!\d|[.:]\d)
   | (?P<typo>\d{1,2},\d{1,2},(?:19|20)\d\d)(?!\d)
   | (?P<pair>((?:19|20)\d\d)(?:[ ]?(?:гг?\.?)?[ ]?[/-][ ]?)((?:19|20)\d\d|\d\d(?![ ]?(?!уч|г)[^\W\d_])))(?!\d|[ ]?[.]\d)
-  | (?P<clock>([01]?\d|2[0-4])(?::[0-5]\d|-00|[.](?:00|1[3-9]|[2-5]\d))(?!\d|[.]\d))
+  | (?P<month_year>(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)(?!\d|\.\d)
+  | (?P<at>\bв[ ](?:[01]?\d|2[0-4])[.-][0-5]\d(?!\d|[.]\d))
+  | (?P<timed>(?:[01]?\d|2[0-4])[.:-][0-5]\d(?=[ ]?ч(?:ас|\b)))
+  | (?P<clock>([01]?\d|2[0-4])(?:(?::[0-5]\d){1,2}|-00|[.](?:00|1[3-9]|[2-5]\d))(?!\d|[.]\d))
   | (?P<short>(\d{1,2})\.[ ]?(0[1-9]|1[0-2]|[1-9])(?!\d))
-  | (?P<hours>\d{1,2}[ ]?час(?:ов|а)?\b(?![ ]?дн))
-  | (?P<number>\d+)(?:-?(?:ого|го|ое|е|ой|ый|й|ая|я|ом|м|ому|му|ую|ю|х)\b)?
+  | (?P<hours>\d{1,2}[ ]?(?:час(?:ов|а)?|ч)\b(?![ ]?дн)(?:\.?[ ]?[0-5]\d[ ]?мин\w*)?)
+  | (?P<tens>[123]0-?(?:е|х|ые|ых)[ ]числ\w+)
+  | (?P<number>\d+)(?:-?(?:ого|го|ое|ти|е|ой|ый|й|ая|ья|ье|я|ом|м|ому|му|ую|ю|х)\b)?
   | (?P<word>[^\W\d_]+)
-  | (?P<sign>[-,;/])
+  | (?P<sign>[-,;/?~≈№%…÷]|\.{2,})
     """,
     re.VERBOSE,
 )
-_BROKEN = re.compile(r"([^\W\d_]{2,})- ?([^\W\d_]{1,})")
-_LABEL = re.compile(
-    r"^(?:срок(?:и)?(?: (?:исполнения|реализации|проведения|выполнения))?|дата(?: проведения)?) ?[:-] ?"
-)
+# «3.2» alone is a number of something as often as a day; with «до» before it or a dash beside it, it is a day.
+_LIKE_A_NUMBER = re.compile(r"(?<!до )(?<!\bс )(?<!\bк )(?<!по )(?<!- )(?<!-)\d{1,2}\. ?[1-9](?!\d| ?\.? ?-)")
+_STATE = re.compile(r"\w{3}(?:(?:[жчшщлнрвд]ен|[сдвз]ан|ят)[аыо]?|[еая]но)$")
+"""The ending of a short participle: «проведено 15 октября» says what was done, not what is due."""
+_SIGNS = {
+    ";": Token(","), "/": Token(","), ",": Token(","), "№": Token("p"), "%": Token("@"),
+    "?": Token("Q", Doubt.VAGUE), "~": Token("Q", Doubt.VAGUE), "≈": Token("Q", Doubt.DAMAGED),
+}  # fmt: skip
+_LABEL = re.compile(r"^(?:сроки?|дат[аы]|период|время)(?: [а-я]+(?:ия|ии|чи|ки|ти)){0,2} ?[:-] ?")
 
 
 def tokens_of(text: str) -> list[Token]:
     """Cut a deadline into tokens; what is no word, number, dash or comma is left out."""
-    line = _BROKEN.sub(_joined, _LABEL.sub("", folded(text)))
+    line = mended_words(mended_digits(_LABEL.sub("", folded(text))))
     return [token for token in _tokens(line) if token.letter]
-
-
-def _joined(found: re.Match[str]) -> str:
-    whole = found[1] + found[2]
-    known = whole in lexicon() and not (found[1] in lexicon() and found[2] in lexicon())
-    return whole if known else found[0]
 
 
 def _tokens(line: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(line):
         yield _READERS[str(found.lastgroup)](found)
+        if found.lastgroup == "short" and _LIKE_A_NUMBER.match(line, found.start()):
+            yield Token("Q", Doubt.VAGUE)
 
 
 def _date(found: re.Match[str]) -> Token:
@@ -78,31 +86,36 @@ def _number(found: re.Match[str]) -> Token:
     return Token("N", int(digits)) if len(digits) <= 2 else Token("#")
 
 
+def _month_year(found: re.Match[str]) -> Token:
+    month, year = map(int, found["month_year"].split("."))
+    return Token("m", Point(month, None, year))
+
+
 def _word(found: re.Match[str]) -> Token:
     word = found["word"]
-    known = lexicon().get(word) or (lexicon().get(latin_as_cyrillic(word)) if word.isascii() else None)
-    if known:
-        return known
+    token = known(word) or lexicon().get(roman(word))
+    if token:
+        return token
     if word.endswith(("дневный", "дневного", "дневном", "недельный", "месячный")):
         return Token("x", "span")
-    return Token("?", word)
+    return Token("Q", Doubt.LEFT_OVER) if _STATE.search(word) else Token("?", word)
 
 
-def _sign(found: re.Match[str]) -> Token:
-    return Token("-" if found["sign"] == "-" else ",")
-
-
-_READERS = {
+_READERS: dict[str, Callable[[re.Match[str]], Token]] = {
     "iso": _iso,
     "date": _date,
     "typo": _typo,
     "pair": _pair,
+    "month_year": _month_year,
+    "at": lambda found: Token("T", found["at"]),
+    "timed": lambda found: Token("T", found["timed"]),
+    "tens": lambda _: Token("Q", Doubt.VAGUE),
     "clock": lambda found: Token("T", found["clock"]),
     "short": _short,
     "hours": lambda found: Token("T", found["hours"]),
     "number": _number,
     "word": _word,
-    "sign": _sign,
+    "sign": lambda found: _SIGNS.get(found["sign"], Token("-")),
 }
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tenants.roadmap.reading.deadline_calendar import Calendar
+from tenants.roadmap.reading.deadline_damage import acronyms_of, is_damaged, is_half_a_range
 from tenants.roadmap.reading.deadline_dates import DATE_RULES
 from tenants.roadmap.reading.deadline_findings import Finding, Rule
 from tenants.roadmap.reading.deadline_periods import WORD_RULES, YEAR_RULES
@@ -19,8 +20,10 @@ _LONGEST = 1_000
 
 _DATED_RULES = RECURRENCE_RULES + DATE_RULES + YEAR_RULES
 _TAKEN = "_"
-_NOISE = frozenset(_TAKEN + "?-,&;gGERAx")
+_NOISE = frozenset(_TAKEN + "?-,&;gGERAxJa")
 """What may stand around a finding without changing it: unknown words, places, «г.», «в срок»."""
+_OF_OTHERS = re.compile(r"[tf]\?|(?<![tZ])(?<![tZ].)(?<![tZ]..)X")
+"""What a date is not touched by: «семинар по теме», «утверждение плана»; «по графику» is another deadline."""
 _NO_DEADLINE = frozenset("-–—−_.,*/ \n")
 _DAYS = frozenset(
     {
@@ -31,6 +34,8 @@ _DAYS = frozenset(
         DeadlineKind.QUARTER,
     }
 )
+_YEARS_BEFORE = 3
+_YEARS_AFTER = 10
 _MOST_NOISE = 8
 """Unknown words; more than this beside a date is a sentence, which may say anything about it."""
 
@@ -48,7 +53,13 @@ def read_deadline(text: str, context: Context = Context()) -> Deadline:  # noqa:
     if len(text) > _LONGEST:
         return _deadline(text, Finding(DeadlineKind.NONE, why=Doubt.TOO_LONG))
     words = tokens_of(text)
-    return _deadline(text, _weigh(_found(grouped(words), Calendar(context)), words, context))
+    doubts = [token.value for token in words if token.letter == "Q" and isinstance(token.value, Doubt)]
+    words = [token for token in words if token.letter != "Q"]
+    groups = grouped(words)
+    if is_damaged(words, acronyms_of(text)) or is_half_a_range(groups):
+        doubts.append(Doubt.DAMAGED)
+    found = _weigh(_found(groups, Calendar(context)), words, context)
+    return _deadline(text, replace(found, why=doubts[0]) if doubts and not found.why else found)
 
 
 def _deadline(text: str, found: Finding) -> Deadline:
@@ -86,10 +97,33 @@ def _weigh(weighed: _Weighed, words: Words, context: Context) -> Finding:
     if not findings:
         return _nothing(words, context)
     found = findings[0] if len(findings) == 1 else _together(findings)
-    unread = set(weighed.rest) - _NOISE or weighed.rest.count("?") > _MOST_NOISE
-    if unread and not found.why:
-        return replace(found, why=Doubt.EVENT if set(weighed.rest) & set("!v~") else Doubt.LEFT_OVER)
-    return found
+    return found if found.why else replace(found, why=_doubt(found, weighed.rest, context))
+
+
+def _doubt(found: Finding, rest: str, context: Context) -> Doubt | None:
+    """Return what the words that nobody took, or the years, cast on a finding that is clear by itself."""
+    rest = _OF_OTHERS.sub(lambda found: "?" * len(found[0]), rest)
+    if set(rest) - _NOISE or rest.count("?") > _MOST_NOISE:
+        return Doubt.EVENT if set(rest) & set("!v~") else Doubt.LEFT_OVER
+    if rest.startswith("?") and _is_of_years(found):
+        return Doubt.LEFT_OVER  # «выпускники 2023 года»: the year may belong to that word
+    return Doubt.WHICH_YEAR if _is_far(found, context) else None
+
+
+def _is_of_years(found: Finding) -> bool:
+    if not found.start or not found.end:
+        return False
+    whole = (found.start.day, found.start.month, found.end.day, found.end.month)
+    return whole in ((1, 1, 31, 12), (1, 9, 31, 8))
+
+
+def _is_far(found: Finding, context: Context) -> bool:
+    """Ask whether a day lies years away from the roadmap: a year mistyped, or the date of some paper."""
+    known = context.school_year.first if context.school_year else context.year
+    first, last = found.start or found.end, found.end or found.start
+    if not known or not first or not last:
+        return False
+    return last.year < known - _YEARS_BEFORE or first.year > known + _YEARS_AFTER
 
 
 def _nothing(words: Words, context: Context) -> Finding:
@@ -106,23 +140,38 @@ def _together(findings: list[Finding]) -> Finding:
     first = findings[0]
     if all(found == first for found in findings):
         return first
-    returning = [found for found in findings if found.recurrence]
-    if len(returning) == len(findings) and len({found.recurrence for found in findings}) == 1:
-        return next((found for found in findings if found.rule), first)  # «1 раз в месяц, последняя пятница»
-    longest = max(findings, key=_length)
-    if returning:
-        days = (
-            (None, None) if returning[0].kind is DeadlineKind.WHOLE_PERIOD else (longest.start, longest.end)
-        )
-        return replace(returning[0], start=days[0], end=days[1], why=Doubt.SEVERAL)
+    if any(found.recurrence for found in findings):
+        return _returning_among(findings)
+    if all(found.kind is DeadlineKind.BY_DATE and found.end for found in findings):
+        return replace(_separate(findings), kind=DeadlineKind.BY_DATE, start=None, why=Doubt.SEVERAL)
     if all(found.kind in _DAYS and found.start and found.end for found in findings):
         return _separate(findings)
+    longest = max(findings, key=_length)
     return replace(longest if first.kind is not DeadlineKind.BY_DATE else first, why=Doubt.SEVERAL)
+
+
+def _returning_among(findings: list[Finding]) -> Finding:
+    returning = [found for found in findings if found.recurrence]
+    first = returning[0]
+    if len(returning) == len(findings) and len({found.recurrence for found in findings}) == 1:
+        ruled = next((found for found in findings if found.rule), first)  # «1 раз в месяц, последняя пятница»
+        said = ruled.why is Doubt.HOW_OFTEN and any(found.why is None for found in findings)
+        return replace(ruled, why=None) if said else ruled
+    if len(returning) == 1 and all(found is first or _is_unbounded(found) for found in findings):
+        return first  # «1 раз в месяц в течение года»
+    longest = max(findings, key=_length)
+    days = (None, None) if first.kind is DeadlineKind.WHOLE_PERIOD else (longest.start, longest.end)
+    return replace(first, start=days[0], end=days[1], why=Doubt.SEVERAL)
+
+
+def _is_unbounded(found: Finding) -> bool:
+    """Ask whether a finding lasts as long as a school year or the roadmap: it says nothing of a rhythm beside it."""
+    return found.why is None and found.kind in (DeadlineKind.SCHOOL_YEAR, DeadlineKind.WHOLE_PERIOD)
 
 
 def _separate(findings: list[Finding]) -> Finding:
     """Return one range over terms that stand apart («апрель-май, сентябрь-октябрь»), with the terms as its parts."""
-    parts = sorted((found.start, found.end) for found in findings if found.start and found.end)
+    parts = sorted((found.start or found.end, found.end) for found in findings if found.end)
     end = max(last for _, last in parts)
     return Finding(DeadlineKind.DATE_RANGE, parts[0][0], end, why=Doubt.SEPARATE, parts=tuple(parts))
 

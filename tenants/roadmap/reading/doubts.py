@@ -11,6 +11,7 @@ class Doubt(StrEnum):
     NOT_UNDERSTOOD = mark("No deadline was recognised in these words.")
     TOO_LONG = mark("The text is too long for a deadline.")
     LEFT_OVER = mark("Part of the words was not understood.")
+    DAMAGED = mark("The words are damaged; this is what they probably said.")
     SEVERAL = mark("Several deadlines stand in one cell.")
     SEPARATE = mark("These are separate dates, not a continuous term.")
     NO_SUCH_DAY = mark("There is no such day in the calendar.")

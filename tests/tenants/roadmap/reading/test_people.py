@@ -1,40 +1,20 @@
 """Who stands in a "responsible" cell."""
 
-import json
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenants.roadmap.reading import read_responsible
+from tests.accuracy.comparison import people_meant, people_read
 
-from .shared_data import alike, rows_of
+from .shared_data import rows_of
 
 ROWS = [row for row in rows_of("responsibles.tsv") if not row["doubt"]]
 
 
-def _expected(row):
-    return [
-        (
-            alike(each.get("name")),
-            alike(each.get("role")),
-            alike(each.get("organisation")),
-            each.get("by_agreement", False),
-        )
-        for each in json.loads(row["people"])
-    ]
-
-
-def _read(text, known=()):
-    return [
-        (alike(each.name), alike(each.role), alike(each.organisation), each.by_agreement)
-        for each in read_responsible(text, known)
-    ]
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["phrase"])
 def test_everybody_in_a_cell_is_found(row):
-    assert _read(row["phrase"]) == _expected(row)
+    assert people_read(row["phrase"]) == people_meant(row)
 
 
 def test_only_a_surname_without_initials_is_doubted():

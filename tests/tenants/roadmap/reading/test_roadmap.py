@@ -6,6 +6,7 @@ import pytest
 
 from core.clock import SchoolYear
 from tenants.roadmap.reading import from_json, read_roadmap, to_json
+from tests.accuracy.comparison import sections_of
 
 from .shared_data import DATA, SEED, alike
 
@@ -119,35 +120,7 @@ def test_other_forms_of_the_table_are_read_as_expected(path):
     expected = json.loads(path.with_name(path.name + ".expected.json").read_text("utf-8"))
     read = to_json(read_roadmap(path, name=path.name))
     assert (alike(read["title"]), read["school_year"]) == (alike(expected["title"]), expected["school_year"])
-    assert _sections(read) == _sections(expected)
-
-
-def _sections(data):
-    return [
-        (section["number"], alike(section["title"]), [_activity(each) for each in section["activities"]])
-        for section in data["sections"]
-    ]
-
-
-def _activity(data):
-    deadline = data["deadline"]
-    people = [
-        (alike(each["name"]), alike(each["role"]), alike(each["organisation"]))
-        for each in data["responsible"]
-    ]
-    return (
-        data["number"],
-        alike(data["title"]),
-        [
-            alike(deadline["text"]),
-            deadline["kind"],
-            deadline["start"],
-            deadline["end"],
-            deadline["recurrence"],
-        ],
-        people,
-        alike(data["result"]["text"]),
-    )
+    assert sections_of(read) == sections_of(expected)
 
 
 @pytest.mark.parametrize(
