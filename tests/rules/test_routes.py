@@ -45,7 +45,11 @@ PLACED = {
         "school_id",
     ),
     **dict.fromkeys(
-        ("district", "intake", "intake_file", "job", "letter", "membership", "register_upload", "school"), "municipality_id"
+        (
+            "district", "intake", "intake_file", "job", "letter", "membership", "model_roadmap", "model_upload",
+            "register_upload", "school",
+        ),
+        "municipality_id",
     ),
     "municipality": "id",
 }  # fmt: skip
@@ -257,7 +261,7 @@ def test_ids_in_addresses_are_random(app):
     } | {
         # A row's place in a file, under the file's own UUID.
         (f"{blueprint}.{name}", "place")
-        for blueprint in ("upload", "model")
+        for blueprint in ("upload", "model", "intake")
         for name in ("check_row", "edit_row", "save_row", "accept_row", "leave_row")
     }  # fmt: skip
 

@@ -129,10 +129,7 @@ def world(session: Session) -> World:
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, model,
-        model_upload, register_upload,
-        report, letter,
-        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, register_upload,
-        report, letter, intake, intake_file,
+        model_upload, register_upload, report, letter, intake, intake_file,
     )  # fmt: skip
     session.commit()
     return planted
@@ -157,6 +154,7 @@ OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     "place": lambda _: 0,  # of a row in a file that is being checked
     "model": lambda one: one.model.public_id,
     **{f"model.{name}:upload": lambda one: one.model_upload.public_id for name in CHECKED},
+    **{f"intake.{name}:upload": lambda one: one.intake_file.public_id for name in CHECKED},
     "report": lambda one: one.report.public_id,
     "letter": lambda one: one.letter.public_id,
     "intake": lambda one: one.intake.public_id,
@@ -199,8 +197,8 @@ def _as_filled(one: World) -> dict[str, Any]:
     return {**empty, **named, "kind": "school", "aliases": [], "district": str(one.district.public_id)}
 
 
-def _checked(blueprint: str) -> dict[tuple[str, str], Route]:
-    """Return the routes that put a read file right and compare it."""
+def _put_right(blueprint: str) -> dict[tuple[str, str], Route]:
+    """Return the routes that put a read file right."""
     return {
         ("GET", f"{blueprint}.check_hint"): Route(200),
         ("GET", f"{blueprint}.check_row"): Route(303, fragment=200),
@@ -208,6 +206,12 @@ def _checked(blueprint: str) -> dict[tuple[str, str], Route]:
         ("POST", f"{blueprint}.save_row"): Route(303, {"title": "Иначе", "deadline": "май"}, fragment=200),
         ("POST", f"{blueprint}.accept_row"): Route(303, {"doubt": "deadline"}, fragment=200),
         ("POST", f"{blueprint}.leave_row"): Route(303, {"out": "0"}, fragment=200),
+    }
+
+
+def _checked(blueprint: str) -> dict[tuple[str, str], Route]:
+    """Return the routes that put a read file right and compare it."""
+    return _put_right(blueprint) | {
         ("GET", f"{blueprint}.differences"): _OPEN,
         ("POST", f"{blueprint}.take_over"): Route(303, {"add": "0"}),
     }
@@ -249,7 +253,11 @@ ROUTES: dict[tuple[str, str], Route] = {
         404
     ),  # it is not built yet; a finished one is tried in tests/municipal/reports
     ("GET", "intake.show"): _OPEN,
-    ("GET", "intake.show_file"): _OPEN,
+    ("GET", "intake.show_file"): Route(303),  # to its check page
+    ("GET", "intake.check"): _OPEN,
+    ("POST", "intake.confirm"): Route(422, _HEAD),  # no school is chosen yet
+    ("POST", "intake.drop"): Route(303),
+    **_put_right("intake"),
     ("POST", "intake.choose_school"): Route(303, {"school": lambda one: str(one.school.public_id)}),
     ("POST", "intake.ask"): Route(200, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),
     ("POST", "intake.do"): Route(303, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),

@@ -22,6 +22,7 @@ from tests.working import do_jobs
 
 Visit = Callable[[User | None], Visitor]
 
+ONE, TWO, RIVER = "Лесногорская СОШ № 1", "Лесногорская СОШ № 2", "Речная ООШ"
 ROWS = [
     ("1.1", "Издать приказ", "до 15.09.2026", "Лугова Н.П.", "Приказ"),
     ("1.2", "Провести собрание", "октябрь", "Лугова", "Протокол"),
@@ -73,6 +74,7 @@ class Desk:
         assert answer.status == 303, answer.words()
         self.work()
         assert answer.location is not None
+        self.pages.append(answer.location)
         return answer.location
 
     def work(self) -> None:
@@ -141,7 +143,6 @@ def desk(app: Flask, plant: Plant, visit: Visit) -> Desk:
     municipality = plant.municipality()
     service = plant.user(Role.SERVICE, municipality)
     district = plant.district(municipality)
-    names = ("Лесногорская СОШ № 1", "Лесногорская СОШ № 2", "Речная ООШ")
-    schools = {name: school_named(plant, district, name) for name in names}
+    schools = {name: school_named(plant, district, name) for name in (ONE, TWO, RIVER)}
     user = plant.coordinator(district)
     return Desk(app, plant, visit, municipality, district, schools, user, service, visit(user))
