@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from core.clock import SchoolYear
-from tenants.roadmap.reading.grid import Document, Table
 from tenants.roadmap.reading.numbers import is_heading
 from tenants.roadmap.reading.text import folded, one_line, straight
 
@@ -29,23 +28,29 @@ _YEARS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=\s*(?:г\b|год))")
-_SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b")
+_SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
+_PROSE = re.compile(r"^.{160,}[.:]$|^(?:цел[ьи]|задачи|пояснительн\w+ записка)\b", re.IGNORECASE | re.DOTALL)
+_FURNITURE = re.compile(
+    r"подписан\w* электронн|электронн\w+ (?:цифров\w+ )?подпис|^сертификат|^владелец|^действител|background"
+)
 
 
-def title_of(document: Document) -> str:
-    """Return the title above the first table, without the approval block; nothing when there is none."""
-    above = _above(document)
-    first = next((place for place, line in enumerate(above) if _is_title(line)), None)
+def title_of(above: Sequence[str]) -> str:
+    """Return the title among the lines above the roadmap, without the approval block; nothing when there is none."""
+    lines = list(dict.fromkeys(_together(line) for line in above))
+    first = next((place for place, line in enumerate(lines) if _is_title(line)), None)
     if first is None:
-        return one_line(next((line for line in reversed(above) if not _is_approval(line)), ""))[
+        return one_line(next((line for line in reversed(lines) if not is_approval(line)), ""))[
             :_LONGEST_TITLE
         ]
-    lines: list[str] = []
-    for line in above[first:]:
-        if _is_approval(line) or is_heading(line) or sum(map(len, lines)) + len(line) > _LONGEST_TITLE:
+    title: list[str] = []
+    for line in lines[first:]:
+        if is_approval(line) or is_heading(line) or sum(map(len, title)) + len(line) > _LONGEST_TITLE:
             break
-        lines.append(one_line(line))
-    return " ".join(lines)
+        if title and (_PROSE.search(line) or _FURNITURE.search(folded(line))):
+            break
+        title.append(one_line(line))
+    return " ".join(title)
 
 
 def organisation_of(texts: Iterable[str]) -> str | None:
@@ -78,21 +83,16 @@ def calendar_years_of(text: str) -> tuple[int, ...]:
     return tuple(years) if len(years) == 1 else ()
 
 
-def _above(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Table):
-            if lines:
-                break
-            continue
-        lines.append(_SPREAD.sub(lambda found: found[0].replace(" ", ""), block))
-    return lines
+def is_approval(line: str) -> bool:
+    """Ask whether a line belongs to who approved, agreed or signed."""
+    text = folded(line)
+    return bool(_APPROVAL.search(text)) and not text.startswith(("план", "дорожн", "программ", "комплекс"))
+
+
+def _together(line: str) -> str:
+    """Return a line with words spread by spaces put together («М К ДОУ», «П Л А Н»)."""
+    return _SPREAD.sub(lambda found: found[0].replace(" ", ""), line)
 
 
 def _is_title(line: str) -> bool:
-    return bool(_TITLE.search(folded(line))) and not _is_approval(line)
-
-
-def _is_approval(line: str) -> bool:
-    text = folded(line)
-    return bool(_APPROVAL.search(text)) and not text.startswith(("план", "дорожн", "программ", "комплекс"))
+    return bool(_TITLE.search(folded(line))) and not is_approval(line)

@@ -1,0 +1,132 @@
+"""What a row of a table is when it is no activity: the heading of a section, a signature, a footnote."""
+
+import re
+from collections.abc import Sequence
+
+from tenants.roadmap.reading.columns import Column, Head
+from tenants.roadmap.reading.grid import Cell, Row
+from tenants.roadmap.reading.numbers import is_section_number, number_alone, split_number
+from tenants.roadmap.reading.text import folded
+
+_STAMP = re.compile(
+    r"электронн\w+ (?:цифров\w+ )?подпис|^сертификат\W|^владелец\W|^действителен (?:с|до)|^эцп\b"
+)
+_BLANK_LINE = re.compile(r"_{3,}")
+_POST = re.compile(
+    r"^(?:и\. ?о\. )?(?:директор|заведующ|зам\w*\.? |начальник|глава\b|председател|руководител|исп\.|исполнитель\W|"
+    r"ознакомлен|составил|согласован|утвержд|м\.? ?п\.|куратор)"
+)
+_SIGNED = re.compile(
+    r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
+)
+_FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|итого\b|всего\b|сноск)")
+
+
+def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None, str] | None:
+    """Return number and title of a row that is a section's heading."""
+    filled = _distinct(row, head)
+    number = number_alone(filled[0].text) if len(filled) == 2 else None
+    if len(filled) == 1 and not any(cell.continues for cell in row.cells):
+        return _lone_heading(filled[0], row, head)
+    if len(filled) != 2 or not number or any(cell.continues for cell in row.cells):
+        return None
+    title = filled[1]
+    if not any(letter.isalpha() for letter in title.text):
+        return None
+    if head.columns_under(title) > 1:
+        return number, title.text
+    if title in head.pick(row, Column.TITLE) and number and is_section_number(number):
+        return (number, title.text) if _is_above(number, following, head) else None
+    return None
+
+
+def _distinct(row: Row, head: Head) -> list[Cell]:
+    """Return the filled cells; a text repeated in all of them, as a merged cell saved as .csv is, counts once."""
+    filled = [cell for cell in row.cells if cell.text]
+    if len(filled) > 2 and len({cell.text for cell in filled}) == 1:
+        return filled[:1]
+    if len(filled) > 3 and number_alone(filled[0].text) and len({cell.text for cell in filled[1:]}) == 1:
+        return [filled[0], *head.pick(row, Column.TITLE)[:1]]
+    return filled
+
+
+def _lone_heading(cell: Cell, row: Row, head: Head) -> tuple[str | None, str] | None:
+    """Read a row with one text: a heading, unless it continues the row above in a column of its own."""
+    if head.columns_under(cell) == 1 and len(row.cells) > 1:
+        column = next((each.kind for each, found in head.aligned(row) if found is cell), Column.OTHER)
+        if column not in {Column.TITLE, Column.NUMBER, Column.STAGE} and row.cells[0] is not cell:
+            return None
+        if column is Column.TITLE and _runs_on(cell.text):
+            return None
+    number, title = split_number(cell.text)
+    if number and not is_section_number(number):
+        return None
+    return None if number_alone(cell.text) else (number, title)
+
+
+def _runs_on(text: str) -> bool:
+    return text[:1].islower() or text[:1] in "-–—•("
+
+
+def _is_above(number: str, following: Row | None, head: Head) -> bool:
+    """Ask whether the row under a number and a title belongs to them: «1.1» or once more «1» under «1», all under «I»."""
+    if following is None:
+        return False
+    inner = number_of(following, head)
+    if not number[0].isdigit():
+        return inner is None or inner[:1].isdigit()
+    if inner is None:
+        return len(following.texts()) > 1
+    return inner.startswith(f"{number}.") or (
+        inner.isdigit() and number.isdigit() and int(inner) <= int(number)
+    )
+
+
+def number_of(row: Row, head: Head) -> str | None:
+    """Return what stands in the column of numbers, without the dot behind it."""
+    cells = head.pick(row, Column.NUMBER)
+    return number_alone(cells[0].text) or cells[0].text.rstrip(".") or None if cells else None
+
+
+def is_signature(row: Row, head: Head) -> bool:
+    """Ask whether a row is a signature, a stamp or the date beside it: a post or a blank line, and no activity."""
+    texts = [text for text in row.texts() if text.strip()]
+    if any(_STAMP.search(folded(text)) for text in texts):
+        return True
+    if number_of(row, head) and number_alone(texts[0]):
+        return False
+    if any(_BLANK_LINE.search(text) for text in texts):
+        return len(texts) < 5
+    return len(texts) < 4 and bool(_POST.search(folded(texts[0])) and _SIGNED.search(texts[-1].strip()))
+
+
+def is_footnote(row: Row) -> bool:
+    """Ask whether a row explains or sums up the table: «* по согласованию», «Примечание», «Итого»."""
+    texts = row.texts()
+    return bool(texts) and len(texts) < 3 and bool(_FOOTNOTE.search(folded(texts[0])))
+
+
+def body_of(rows: Sequence[Row], head: Head) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a table without what stands under its last activity, and those that were left off."""
+    end = len(rows)
+    while end and _is_tail(rows[end - 1], head):
+        end -= 1
+    signed = next((place for place in range(end) if _signs_off(rows, place, end, head)), end)
+    return list(rows[:signed]), [row for row in rows[signed:] if row.texts()]
+
+
+def _is_tail(row: Row, head: Head) -> bool:
+    if not row.texts():
+        return True
+    lone = len(row.texts()) == 1 and not any(cell.continues for cell in row.cells)
+    is_heading = lone and heading_of(row, None, head) is not None
+    return is_signature(row, head) or is_footnote(row) or is_heading
+
+
+def _signs_off(rows: Sequence[Row], place: int, end: int, head: Head) -> bool:
+    """Ask whether a signature begins a tail in which nothing has a deadline any more, such as a list of names."""
+    if not rows[place].texts() or not is_signature(rows[place], head):
+        return False
+    kinds = (Column.DEADLINE, Column.PERIOD)
+    rest = rows[place:end]
+    return not any(cell.text for row in rest for kind in kinds for cell in head.pick(row, kind))
