@@ -56,7 +56,9 @@ def choose(document: Document) -> Choice:
         elif choice.parts or best == 0 or len(block.rows) >= _FEWEST_ROWS:
             choice.notices += _left_out(block)
         if part is None and not choice.parts:
-            choice.above += [*lines, *_lines_of(block.rows)] if len(block.rows) < _FEWEST_ROWS else lines
+            choice.above += (
+                [*lines, "", *_lines_of(block.rows), ""] if len(block.rows) < _FEWEST_ROWS else [*lines, ""]
+            )
         lines = []
     return choice
 

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from core.clock import SchoolYear
+from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.numbers import is_heading
 from tenants.roadmap.reading.text import folded, one_line, straight
 
@@ -28,8 +30,10 @@ _YEARS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=\s*(?:г\b|год))")
+_DAY = re.compile(r"\b\d{1,2}(?:\.\d\d\.| [а-я]{3,8} )\d{4}\b")
 _SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
 _PROSE = re.compile(r"^.{160,}[.:]$|^(?:цел[ьи]|задачи|пояснительн\w+ записка)\b", re.IGNORECASE | re.DOTALL)
+_LABELLED = re.compile(r"^[А-ЯЁ][^:.«\"]{2,40}:(?:\s|$)")
 _FURNITURE = re.compile(
     r"подписан\w* электронн|электронн\w+ (?:цифров\w+ )?подпис|^сертификат|^владелец|^действител|background"
 )
@@ -37,26 +41,39 @@ _FURNITURE = re.compile(
 
 def title_of(above: Sequence[str]) -> str:
     """Return the title among the lines above the roadmap, without the approval block; nothing when there is none."""
-    lines = list(dict.fromkeys(_together(line) for line in above))
+    lines = _once(_together(line) for line in above)
     first = next((place for place, line in enumerate(lines) if _is_title(line)), None)
     if first is None:
-        return one_line(next((line for line in reversed(lines) if not is_approval(line)), ""))[
+        return one_line(next((line for line in reversed(lines) if line and not is_approval(line)), ""))[
             :_LONGEST_TITLE
         ]
     title: list[str] = []
     for line in lines[first:]:
         if is_approval(line) or is_heading(line) or sum(map(len, title)) + len(line) > _LONGEST_TITLE:
             break
-        if title and (_PROSE.search(line) or _FURNITURE.search(folded(line))):
+        if title and (
+            not line or _LABELLED.search(line) or _PROSE.search(line) or _FURNITURE.search(folded(line))
+        ):
             break
         title.append(one_line(line))
     return " ".join(title)
 
 
+def _once(lines: Iterable[str]) -> list[str]:
+    """Return the lines without those that stand there once more; an empty one, where a table stood, is kept."""
+    seen: set[str] = set()
+    kept: list[str] = []
+    for line in lines:
+        if not line or line not in seen:
+            kept.append(line)
+        seen.add(line)
+    return kept
+
+
 def organisation_of(texts: Iterable[str]) -> str | None:
     """Return the first organisation named with its legal form, as «МБОУ «Берёзовская СОШ»»."""
     for text in texts:
-        found = _ORGANISATION.search(one_line(text))
+        found = _ORGANISATION.search(_together(one_line(text)))
         if found:
             return found[0].strip()
     return None
@@ -81,6 +98,13 @@ def calendar_years_of(text: str) -> tuple[int, ...]:
         return int(pair[1]), int(pair[2]) if len(pair[2]) == 4 else int(pair[1][:2] + pair[2])
     years = {int(year) for year in _YEAR.findall(text)}
     return tuple(years) if len(years) == 1 else ()
+
+
+def day_of(title: str) -> date | None:
+    """Return the one day a title names («15 октября 2023 года»); None for no day or several."""
+    days = {found[0] for found in _DAY.finditer(straight(title))}
+    read = read_deadline(days.pop()) if len(days) == 1 else None
+    return read.start if read and read.certain else None
 
 
 def is_approval(line: str) -> bool:

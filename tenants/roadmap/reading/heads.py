@@ -212,7 +212,9 @@ def _title_of_stages(head: Head) -> Head:
 def _title_of_others(head: Head, rows: Sequence[Row]) -> Head:
     """Take the fullest further column for the activities where deadlines and people are named and these are not."""
     named = head.has_deadlines() and head.has(Column.RESPONSIBLE)
-    others = [each for each in head.cells if each.kind is Column.OTHER and each.text]
+    others = [each for each in head.cells if each.kind is Column.OTHER and each.text] or [
+        each for each in head.cells if each.kind is Column.NOTE and folded(each.text).startswith("форм")
+    ]
     if head.has(Column.TITLE) or not named or not others:
         return head
     fullest = max(others, key=lambda each: sum(map(len, _texts(head, each, rows))))

@@ -25,6 +25,7 @@ _WORDS = re.compile(r"[^\s.,;:()/«»\"]+")
 _DATED = re.compile(
     rf"\b\d{{1,2}}\.\d{{1,2}}\.(?:\d\d)?\d\d\b|\b\d{{1,2}} (?:{_MONTH})\b|\b(?:{_MONTH})\b.{{0,3}}\b20\d\d\b"
 )
+_BRACKETS = re.compile(r"\(([^()]*)\)\W*$")
 _UNREAD = frozenset({Doubt.NOT_UNDERSTOOD, Doubt.LEFT_OVER, Doubt.TOO_LONG, Doubt.TIME_ONLY})
 
 
@@ -32,6 +33,14 @@ def is_period(text: str) -> bool:
     """Ask whether a text names a time and nothing else, as a month over its rows or a quarter over its column does."""
     words = [part for word in _WORDS.findall(folded(text)) for part in _halves(word)]
     return bool(words) and len(text) <= _LONGEST and _all_times(words) and bool(_MUST.search(folded(text)))
+
+
+def period_in(title: str) -> str:
+    """Return the time a heading is about: all of «СЕНТЯБРЬ», or what stands in brackets at its end."""
+    if is_period(title):
+        return title
+    found = _BRACKETS.search(title)
+    return found[1] if found and is_period(found[1]) else ""
 
 
 def is_year(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,16 @@ from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.docx import read_docx
+from tenants.roadmap.reading.doubts import Doubt
+from tenants.roadmap.reading.drawn import with_drawn_tables
 from tenants.roadmap.reading.grid import Document
-from tenants.roadmap.reading.headings import calendar_years_of, organisation_of, school_year_of, title_of
+from tenants.roadmap.reading.headings import (
+    calendar_years_of,
+    day_of,
+    organisation_of,
+    school_year_of,
+    title_of,
+)
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
 from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.refusals import Cause, NotReadable
@@ -36,7 +45,7 @@ def read_roadmap(
     Raises NotReadable, with the cause, for a file that is no roadmap or must not be opened.
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _content(Path(path_or_bytes), name)
-    document = _document(data, name)
+    document = with_drawn_tables(_document(data, name))
     sheet = read_tables(document)
     if sheet is None or not any(activities(sheet)):
         sheet = read_lines(document)
@@ -79,12 +88,13 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
     if not title:
         notices.append(Notice("title", mark("The roadmap has no title.")))
     names = _full_names(sheet)
+    day = day_of(title)  # «План проведения Дня наставника 15 октября»: the rows have times of day only
     context = Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
     sections = tuple(
         Section(
             section.number,
             section.title,
-            tuple(_activity(each, context, names, notices) for each in section.activities),
+            tuple(_activity(each, context, names, day, notices) for each in section.activities),
         )
         for section in sheet.sections
     )
@@ -134,8 +144,12 @@ def _full_names(sheet: Sheet) -> frozenset[str]:
     )
 
 
-def _activity(raw: RawActivity, context: Context, names: frozenset[str], notices: list[Notice]) -> Activity:
+def _activity(
+    raw: RawActivity, context: Context, names: frozenset[str], day: date | None, notices: list[Notice]
+) -> Activity:
     deadline = _deadline(raw.text(Column.DEADLINE), context)
+    if deadline.why == Doubt.TIME_ONLY and context.date is None and day:
+        deadline = _deadline(deadline.text, replace(context, date=day))
     if raw.deadline_why and deadline.certain:
         deadline = replace(deadline, certain=False, why=raw.deadline_why)
     responsible = _people(raw.text(Column.RESPONSIBLE), names)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tenants.roadmap.reading.columns import Column, Head, HeadCell
 from tenants.roadmap.reading.deadline_cells import deadline_of
 from tenants.roadmap.reading.grid import Cell, Row
-from tenants.roadmap.reading.numbers import is_section_number, number_alone
+from tenants.roadmap.reading.numbers import is_section_number, number_alone, split_number
 from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.rows import number_of
 
@@ -119,7 +119,11 @@ class RowCells:
 
     def _are_numbered(self, rows: Sequence[Row]) -> bool:
         activities = [row for row in rows if len(row.texts()) > 2]
-        return sum(bool(number_of(row, self.head)) for row in activities) * 5 >= len(activities) * 3
+        return sum(self._is_numbered(row) for row in activities) * 5 >= len(activities) * 3
+
+    def _is_numbered(self, row: Row) -> bool:
+        titles = self.head.pick(row, Column.TITLE)
+        return bool(number_of(row, self.head) or (titles and split_number(titles[0].text)[0]))
 
     def _number_stages(self, rows: Sequence[Row]) -> bool:
         """Ask whether numbers of one level stand where a stage begins and nowhere else."""

@@ -40,6 +40,19 @@ def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None,
     return None
 
 
+def term_of_heading(row: Row, following: Row | None, head: Head) -> tuple[str, str, str] | None:
+    """Return number, title and deadline of a row over «1.1» that has all three: a section with a term of its own."""
+    filled = [cell for cell in row.cells if cell.text]
+    number = number_alone(filled[0].text) if len(filled) == 3 else None
+    if not number or following is None or not is_section_number(number):
+        return None
+    inner = number_of(following, head) or ""
+    titles, terms = head.pick(row, Column.TITLE), head.pick(row, Column.DEADLINE)
+    if filled[1] not in titles or filled[2] not in terms or not inner.startswith(f"{number}."):
+        return None
+    return number, filled[1].text, filled[2].text
+
+
 def _distinct(row: Row, head: Head) -> list[Cell]:
     """Return the filled cells; a text repeated in all of them, as a merged cell saved as .csv is, counts once."""
     filled = [cell for cell in row.cells if cell.text]

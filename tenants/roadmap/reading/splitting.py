@@ -50,6 +50,15 @@ def split(raw: RawActivity, numbers: str = "") -> list[RawActivity]:
     return _activities(raw, items, deadlines, stacked)
 
 
+def section_in(numbers: str, title: str) -> tuple[str, str, str] | None:
+    """Return number and title of a section stacked over its first activity in one cell, and the activity's words."""
+    lines = [number for number in map(number_alone, numbers.split("\n")) if number]
+    parts = next((parts for parts in (_BLANK.split(title), title.split("\n")) if len(parts) == 2), None)
+    if len(lines) != 2 or parts is None or not lines[1].startswith(f"{lines[0]}.") or not _starts_big(*parts):
+        return None
+    return lines[0], parts[0].strip(), parts[1].strip()
+
+
 def items_of(text: str) -> list[Item]:
     """Return the items of a text that is a list and nothing else; nothing for a text with words before its list."""
     lines = [line.strip() for line in _broken(text).split("\n") if line.strip()]

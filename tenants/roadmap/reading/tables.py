@@ -7,11 +7,11 @@ from tenants.roadmap.reading.grid import Document, Row, Table
 from tenants.roadmap.reading.heads import head_at
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.numbers import split_number
-from tenants.roadmap.reading.periods import is_period
+from tenants.roadmap.reading.periods import is_period, period_in
 from tenants.roadmap.reading.row_cells import RowCells
-from tenants.roadmap.reading.rows import body_of, heading_of, number_of
+from tenants.roadmap.reading.rows import body_of, heading_of, number_of, term_of_heading
 from tenants.roadmap.reading.sheet import RawActivity, RawSection, Sheet, activities
-from tenants.roadmap.reading.splitting import items_of, split
+from tenants.roadmap.reading.splitting import items_of, section_in, split
 
 __all__ = ["RawActivity", "RawSection", "Sheet", "activities", "read_tables"]
 
@@ -24,7 +24,7 @@ _MISSING = {
 _LEFT_OUT = mark("The row was left out: %(text)s")
 _ADDED = mark("The row has no activity of its own; it was added to the one above.")
 _NO_TITLE = mark("The row has a number and no activity.")
-_FROM_MONTH = mark("The row has no deadline of its own; the one of the heading above it was taken.")
+_FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
 _FROM_ABOVE = mark("The cell of the deadline is empty; the one above it was taken.")
 _SHIFTED = mark(
     "Nobody stands in the cell of responsible people, but somebody in another; the row may be shifted."
@@ -65,7 +65,7 @@ class _TableReader:
         self._table = table
         self._cells = RowCells(part.head)
         self._stage: str | None = None
-        self._month = ""
+        self._term = ""
         self._has_sections = False
 
     def read(self) -> None:
@@ -89,9 +89,11 @@ class _TableReader:
         return bool(row.texts()) and not is_row_of_numbers(row)
 
     def _read_row(self, row: Row, following: Row | None) -> None:
-        section = heading_of(row, following, self._cells.head)
+        dated = term_of_heading(row, following, self._cells.head)
+        section = dated[:2] if dated else heading_of(row, following, self._cells.head)
         if section:
             self._begin(row, *section)
+            self._term = dated[2] if dated else self._term
             return
         stage = self._cells.text(row, Column.STAGE)
         if stage and stage != self._stage:
@@ -99,6 +101,7 @@ class _TableReader:
             number, title = split_number(stage)
             own = self._cells.number(row) if self._cells.numbers_are_of_stages else None
             self._sheet.begin(own or number, title)
+            self._term = period_in(title)
         if self._goes_on(row):
             self._continue(row)
             return
@@ -112,7 +115,7 @@ class _TableReader:
         """Begin a section; a month under a section is no section but the deadline of its rows."""
         self._cells.forget()
         is_month = is_period(title)
-        self._month = title if is_month else ""
+        self._term = period_in(title)
         sections = self._sheet.sections
         if title.startswith("(") and sections and not sections[-1].activities:
             sections[-1].title = f"{sections[-1].title} {title}".strip()
@@ -121,6 +124,10 @@ class _TableReader:
             self._has_sections = not is_month
 
     def _add(self, raw: RawActivity, numbers: str) -> None:
+        section = section_in(numbers, raw.title)
+        if section:
+            number, title, raw.title = section
+            self._sheet.begin(number, title)
         parts = split(raw, numbers)
         for part in parts:
             self._sheet.add(part)
@@ -152,8 +159,8 @@ class _TableReader:
         above = self._cells.deadline_above()
         if raw.text(Column.DEADLINE).strip(" -–—"):
             return
-        if self._month:
-            raw.cells[Column.DEADLINE], raw.deadline_why = self._month, _FROM_MONTH
+        if self._term:
+            raw.cells[Column.DEADLINE], raw.deadline_why = self._term, _FROM_HEADING
         elif above:
             raw.cells[Column.DEADLINE], raw.deadline_why = above, _FROM_ABOVE
 
@@ -167,7 +174,8 @@ class _TableReader:
             return True
         if not title[:1].islower() or last.title.endswith((".", "!", "?")):
             return False
-        return len(row.texts()) == 1 or self._cells.all_numbered
+        deadline, _ = self._cells.deadline(row)
+        return self._cells.all_numbered or not deadline
 
     def _continue(self, row: Row) -> None:
         """Add a row without a title of its own to the activity above it."""
