@@ -39,7 +39,9 @@ def _lines(block: str | Table) -> list[str]:
 
 
 def _is_drawn(line: str) -> bool:
-    return (bool(_RULE.fullmatch(line.strip())) and len(set(line.strip())) > 1) or len(_EDGE.findall(line)) > 2
+    return (bool(_RULE.fullmatch(line.strip())) and len(set(line.strip())) > 1) or len(
+        _EDGE.findall(line)
+    ) > 2
 
 
 def _table(lines: Sequence[str]) -> list[str | Table]:

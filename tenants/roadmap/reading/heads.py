@@ -54,7 +54,7 @@ def find_head(rows: Sequence[Row]) -> Found | None:
 def head_at(rows: Sequence[Row], place: int) -> Found | None:
     """Return the head that begins at a row, or None when it is no head of a roadmap."""
     row = rows[place]
-    if sum(bool(cell.text) for cell in row.cells) < 2 or is_row_of_numbers(row):
+    if sum(bool(cell.text) for cell in row.cells) < 2 or is_row_of_numbers(row) or _is_numbered(row):
         return None
     cells = [HeadCell(cell.column, cell.span, _kind(cell.text), one_line(cell.text)) for cell in row.cells]
     levels = [_folded(row)]
@@ -66,7 +66,7 @@ def head_at(rows: Sequence[Row], place: int) -> Found | None:
         cells = divided
         levels.append(_folded(lower))
         below += 1
-    if _looks_like_data(row, cells):
+    if _looks_like_data(cells):
         return None
     rest = [each for each in rows[below : below + _SAMPLE] if each.texts() and not is_row_of_numbers(each)]
     head = _settled(Head(tuple(cells), tuple(levels)), rest)
@@ -84,11 +84,14 @@ def _kind(text: str) -> Column:
     return (kind_of(text) or Column.OTHER) if text.strip() else Column.OTHER
 
 
-def _looks_like_data(row: Row, cells: Sequence[HeadCell]) -> bool:
+def _is_numbered(row: Row) -> bool:
+    return any(number_alone(cell.text) for cell in row.cells if not is_period(cell.text))
+
+
+def _looks_like_data(cells: Sequence[HeadCell]) -> bool:
     periods = sum(each.kind is Column.PERIOD for each in cells)
     return (
-        any(number_alone(cell.text) for cell in row.cells if not is_period(cell.text))
-        or periods == 1
+        periods == 1
         or any(each.kind is Column.OTHER and holds_date(each.text) for each in cells)
         or any(len(each.text) > 200 for each in cells)
     )
@@ -143,6 +146,7 @@ def _joined(cells: list[HeadCell], lower: Row) -> list[HeadCell] | None:
         kind = _kind(text)
         if is_period(cell.text) and kind_of(parent) is Column.DEADLINE:
             kind = Column.PERIOD
+            text = f"{parent}: {one_line(cell.text)}"
         joined.append(HeadCell(each.column, each.span, kind, text))
     return joined
 
@@ -181,9 +185,11 @@ def _texts(head: Head, of: HeadCell, rows: Sequence[Row]) -> list[str]:
 
 
 def _without_lone_period(head: Head) -> Head:
-    """Take a single column of a period, which is no matrix, for a further column."""
+    """Take a single period, and two that no word calls deadlines, for further columns: they are no matrix."""
     periods = [each for each in head.cells if each.kind is Column.PERIOD]
-    return _changed(head, dict.fromkeys(periods, Column.OTHER)) if len(periods) == 1 else head
+    called = any(kind_of(each.text) is Column.DEADLINE for each in periods)
+    is_matrix = len(periods) > (1 if called else 2)
+    return head if is_matrix else _changed(head, dict.fromkeys(periods, Column.OTHER))
 
 
 def _unnamed(head: Head, rows: Sequence[Row]) -> Head:

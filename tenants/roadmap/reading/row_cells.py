@@ -82,6 +82,11 @@ class RowCells:
         kinds = (*_DEADLINES, Column.RESPONSIBLE, Column.RESULT)
         return any(cell.text and not cell.continues for kind in kinds for cell in self.head.pick(row, kind))
 
+    def is_merged_with_above(self, row: Row) -> bool:
+        """Ask whether activity and deadline are merged with those above, so that only people or results are new."""
+        cells = [*self.head.pick(row, Column.TITLE), *self.head.pick(row, Column.DEADLINE)]
+        return self.head.has(Column.DEADLINE) and bool(cells) and all(cell.continues for cell in cells)
+
     def doubt(self, row: Row) -> str | None:
         """Return why the file may not have given a cell of the row as people see it, other than the deadline's."""
         cells = (cell for each, cell in self.head.aligned(row) if cell and each.kind not in _DEADLINES)

@@ -19,7 +19,11 @@ _POST = re.compile(
 _SIGNED = re.compile(
     r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
 )
-_FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|итого\b|всего\b|сноск)")
+_FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|сноск)")
+_TOTAL = re.compile(r"^(?:итого|всего)\b")
+_NAME = re.compile(
+    r"^[А-ЯЁ][а-яё-]+ (?:[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+|[А-ЯЁ]\. ?[А-ЯЁ]\.)(?:, .{1,30})?$"
+)
 
 
 def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None, str] | None:
@@ -27,7 +31,7 @@ def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None,
     filled = _distinct(row, head)
     number = number_alone(filled[0].text) if len(filled) == 2 else None
     if len(filled) == 1 and not any(cell.continues for cell in row.cells):
-        return _lone_heading(filled[0], row, head)
+        return _lone_heading(filled[0], row, following, head)
     if len(filled) != 2 or not number or any(cell.continues for cell in row.cells):
         return None
     title = filled[1]
@@ -63,13 +67,13 @@ def _distinct(row: Row, head: Head) -> list[Cell]:
     return filled
 
 
-def _lone_heading(cell: Cell, row: Row, head: Head) -> tuple[str | None, str] | None:
-    """Read a row with one text: a heading, unless it continues the row above in a column of its own."""
+def _lone_heading(cell: Cell, row: Row, following: Row | None, head: Head) -> tuple[str | None, str] | None:
+    """Read a row with one text: a heading, unless it continues the row above in a column of its own, or is the last."""
     if head.columns_under(cell) == 1 and len(row.cells) > 1:
         column = next((each.kind for each, found in head.aligned(row) if found is cell), Column.OTHER)
         if column not in {Column.TITLE, Column.NUMBER, Column.STAGE} and row.cells[0] is not cell:
             return None
-        if column is Column.TITLE and _runs_on(cell.text):
+        if column is Column.TITLE and (_runs_on(cell.text) or following is None):
             return None
     number, title = split_number(cell.text)
     if number and not is_section_number(number):
@@ -114,15 +118,32 @@ def is_signature(row: Row, head: Head) -> bool:
 
 
 def is_footnote(row: Row) -> bool:
-    """Ask whether a row explains or sums up the table: «* по согласованию», «Примечание», «Итого»."""
+    """Ask whether a row explains the table: «* по согласованию», «Примечание»."""
     texts = row.texts()
     return bool(texts) and len(texts) < 3 and bool(_FOOTNOTE.search(folded(texts[0])))
+
+
+def is_total(row: Row, head: Head) -> bool:
+    """Ask whether a row only sums up: «Итого», with figures and neither deadline nor people."""
+    texts = row.texts()
+    others = (Column.DEADLINE, Column.PERIOD, Column.RESPONSIBLE)
+    filled = any(cell.text for kind in others for cell in head.pick(row, kind))
+    return not filled and bool(_TOTAL.search(folded(texts[0])))
+
+
+def _is_name(row: Row, head: Head) -> bool:
+    """Ask whether a row is one of a list of names: somebody where an activity should be, maybe with a number."""
+    texts = row.texts()
+    places = [*head.pick(row, Column.TITLE), *head.pick(row, Column.NUMBER)]
+    if len(texts) > 2 or not any(cell.text == texts[-1] for cell in places):
+        return False
+    return bool(_NAME.search(texts[-1])) and (len(texts) == 1 or bool(number_alone(texts[0])))
 
 
 def body_of(rows: Sequence[Row], head: Head) -> tuple[list[Row], list[Row]]:
     """Return the rows of a table without what stands under its last activity, and those that were left off."""
     end = len(rows)
-    while end and _is_tail(rows[end - 1], head):
+    while end and (_is_tail(rows[end - 1], head) or _stands_apart(rows, end - 1)):
         end -= 1
     signed = next((place for place in range(end) if _signs_off(rows, place, end, head)), end)
     return list(rows[:signed]), [row for row in rows[signed:] if row.texts()]
@@ -133,7 +154,18 @@ def _is_tail(row: Row, head: Head) -> bool:
         return True
     lone = len(row.texts()) == 1 and not any(cell.continues for cell in row.cells)
     is_heading = lone and heading_of(row, None, head) is not None
-    return is_signature(row, head) or is_footnote(row) or is_heading
+    return (
+        is_heading
+        or _is_name(row, head)
+        or is_signature(row, head)
+        or is_footnote(row)
+        or is_total(row, head)
+    )
+
+
+def _stands_apart(rows: Sequence[Row], place: int) -> bool:
+    """Ask whether a lone text has an empty row above it, as what stands under the table of a sheet has."""
+    return place > 0 and len(rows[place].texts()) == 1 and not rows[place - 1].texts()
 
 
 def _signs_off(rows: Sequence[Row], place: int, end: int, head: Head) -> bool:

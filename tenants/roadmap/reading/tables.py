@@ -9,7 +9,7 @@ from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.numbers import split_number
 from tenants.roadmap.reading.periods import is_period, period_in
 from tenants.roadmap.reading.row_cells import RowCells
-from tenants.roadmap.reading.rows import body_of, heading_of, number_of, term_of_heading
+from tenants.roadmap.reading.rows import body_of, heading_of, is_total, number_of, term_of_heading
 from tenants.roadmap.reading.sheet import RawActivity, RawSection, Sheet, activities
 from tenants.roadmap.reading.splitting import items_of, section_in, split
 
@@ -75,15 +75,27 @@ class _TableReader:
         while place < len(rows):
             row = rows[place]
             place += 1
-            if not row.texts() or is_row_of_numbers(row) or self._cells.head.repeats(row):
+            if not row.texts() or is_row_of_numbers(row):
                 continue
-            other = head_at(rows, place - 1)
-            if other and other.strength == 3 and len(other.head.cells) > 2:
-                self._cells = RowCells(other.head)
-                place = other.below
+            below = self._below_head(rows, place - 1)
+            if below:
+                place = below
+                continue
+            if is_total(row, self._cells.head):
+                self._sheet.notices.append(self._left_out(row))
                 continue
             self._read_row(row, next((each for each in rows[place:] if self._counts(each)), None))
         self._sheet.notices += [self._left_out(row) for row in tail]
+
+    def _below_head(self, rows: list[Row], place: int) -> int | None:
+        """Return the row under a head that stands there once more, maybe with its columns in another order."""
+        found = head_at(rows, place)
+        if found and found.strength == 3 and found.head.has(Column.DEADLINE) and len(found.head.cells) > 2:
+            if [each.kind for each in found.head.cells] != [each.kind for each in self._cells.head.cells]:
+                self._cells = RowCells(found.head)
+                self._cells.look_at(rows[found.below :])
+            return found.below
+        return place + 1 if self._cells.head.repeats(rows[place]) else None
 
     def _counts(self, row: Row) -> bool:
         return bool(row.texts()) and not is_row_of_numbers(row)
@@ -168,6 +180,8 @@ class _TableReader:
         """Ask whether a row without a number goes on in the middle of the sentence above it."""
         title = self._cells.text(row, Column.TITLE)
         last = self._sheet.last()
+        if self._cells.is_merged_with_above(row):
+            return last is not None
         if not last or not title or number_of(row, self._cells.head) or row.texts()[0] != title:
             return False
         if title[:1] in "-–—•" and len(row.texts()) == 1:
@@ -188,7 +202,7 @@ class _TableReader:
             if added:
                 last.cells[column] = f"{last.cells[column]}\n{added}".strip()
         title = "\n".join(cell.text for cell in self._cells.head.pick(row, Column.TITLE) if cell.text)
-        if title:
+        if title and not self._cells.is_merged_with_above(row):
             last.title = f"{last.title}\n{title}"
         self._sheet.notices.append(Notice(self._where(row), _ADDED))
 
