@@ -63,6 +63,11 @@ def understood(deadline: Deadline) -> bool:
     return deadline.kind is not DeadlineKind.NONE and deadline.why not in _UNREAD
 
 
+def is_time_of_day(deadline: Deadline) -> bool:
+    """Ask whether the words of a deadline are a time of day on a day that stands elsewhere."""
+    return deadline.kind is DeadlineKind.NONE and deadline.why == Doubt.TIME_ONLY
+
+
 def _halves(word: str) -> list[str]:
     return [word] if _TIME.fullmatch(word) else [half for half in word.split("-") if half]
 

@@ -13,8 +13,6 @@ from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.docx import read_docx
-from tenants.roadmap.reading.doubts import Doubt
-from tenants.roadmap.reading.drawn import with_drawn_tables
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.headings import (
     calendar_years_of,
@@ -25,6 +23,7 @@ from tenants.roadmap.reading.headings import (
 )
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
 from tenants.roadmap.reading.people import read_responsible
+from tenants.roadmap.reading.periods import is_time_of_day
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.reading.results import read_result
 from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE, Kind, open_package
@@ -45,7 +44,7 @@ def read_roadmap(
     Raises NotReadable, with the cause, for a file that is no roadmap or must not be opened.
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _content(Path(path_or_bytes), name)
-    document = with_drawn_tables(_document(data, name))
+    document = _document(data, name)
     sheet = read_tables(document)
     if sheet is None or not any(activities(sheet)):
         sheet = read_lines(document)
@@ -148,7 +147,7 @@ def _activity(
     raw: RawActivity, context: Context, names: frozenset[str], day: date | None, notices: list[Notice]
 ) -> Activity:
     deadline = _deadline(raw.text(Column.DEADLINE), context)
-    if deadline.why == Doubt.TIME_ONLY and context.date is None and day:
+    if day and is_time_of_day(deadline):
         deadline = _deadline(deadline.text, replace(context, date=day))
     if raw.deadline_why and deadline.certain:
         deadline = replace(deadline, certain=False, why=raw.deadline_why)

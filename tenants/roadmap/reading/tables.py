@@ -3,6 +3,7 @@
 from core.speech import mark
 from tenants.roadmap.reading.choosing import Part, choose
 from tenants.roadmap.reading.columns import Column, Head, is_row_of_numbers
+from tenants.roadmap.reading.drawn import with_drawn_tables
 from tenants.roadmap.reading.grid import Document, Row, Table
 from tenants.roadmap.reading.heads import head_at
 from tenants.roadmap.reading.model import Notice
@@ -34,6 +35,7 @@ _SHIFTED = mark(
 def read_tables(document: Document) -> Sheet | None:
     """Return the sections of all tables with a roadmap's head, or None when no table has one."""
     sheet = Sheet()
+    document = with_drawn_tables(document)
     choice = choose(document)
     if not choice.parts:
         return None
