@@ -34,6 +34,7 @@ _DAY = re.compile(r"\b\d{1,2}(?:\.\d\d\.| [а-я]{3,8} )\d{4}\b")
 _SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
 _PROSE = re.compile(r"^.{160,}[.:]$|^(?:цел[ьи]|задачи|пояснительн\w+ записка)\b", re.IGNORECASE | re.DOTALL)
 _LABELLED = re.compile(r"^[А-ЯЁ][^:.«\"]{2,40}:(?:\s|$)")
+_CUT_YEARS = re.compile(r"(?<=\d[-–]) (?=\d)")
 _FURNITURE = re.compile(
     r"подписан\w* электронн|электронн\w+ (?:цифров\w+ )?подпис|^сертификат|^владелец|^действител|background"
 )
@@ -56,7 +57,7 @@ def title_of(above: Sequence[str]) -> str:
         ):
             break
         title.append(one_line(line))
-    return " ".join(title)
+    return _CUT_YEARS.sub("", " ".join(title))
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.numbers import split_number
+
+LEFT_OUT = mark("The row was left out: %(text)s")
 
 
 @dataclass(slots=True)

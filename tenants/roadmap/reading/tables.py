@@ -11,7 +11,7 @@ from tenants.roadmap.reading.numbers import split_number
 from tenants.roadmap.reading.periods import is_period, period_in
 from tenants.roadmap.reading.row_cells import RowCells
 from tenants.roadmap.reading.rows import body_of, heading_of, is_total, number_of, term_of_heading
-from tenants.roadmap.reading.sheet import RawActivity, RawSection, Sheet, activities
+from tenants.roadmap.reading.sheet import LEFT_OUT, RawActivity, RawSection, Sheet, activities
 from tenants.roadmap.reading.splitting import items_of, section_in, split
 
 __all__ = ["RawActivity", "RawSection", "Sheet", "activities", "read_tables"]
@@ -22,7 +22,6 @@ _MISSING = {
     Column.RESPONSIBLE: mark("The table has no column of responsible people."),
     Column.RESULT: mark("The table has no column of results."),
 }
-_LEFT_OUT = mark("The row was left out: %(text)s")
 _ADDED = mark("The row has no activity of its own; it was added to the one above.")
 _NO_TITLE = mark("The row has a number and no activity.")
 _FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
@@ -209,7 +208,7 @@ class _TableReader:
         self._sheet.notices.append(Notice(self._where(row), _ADDED))
 
     def _left_out(self, row: Row) -> Notice:
-        return Notice(self._where(row), _LEFT_OUT, {"text": " ".join(row.texts())[:200]})
+        return Notice(self._where(row), LEFT_OUT, {"text": " ".join(row.texts())[:200]})
 
     def _where(self, row: Row) -> str:
         return f"table {self._table.number}, row {row.number}" if self._table else f"row {row.number}"

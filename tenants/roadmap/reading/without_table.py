@@ -8,9 +8,11 @@ from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.headings import is_approval
-from tenants.roadmap.reading.numbers import is_heading, split_number
+from tenants.roadmap.reading.model import Notice
+from tenants.roadmap.reading.numbers import split_number
+from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.periods import is_term
-from tenants.roadmap.reading.sheet import RawActivity, Sheet, activities
+from tenants.roadmap.reading.sheet import LEFT_OUT, RawActivity, Sheet
 
 FROM_SENTENCE = mark("The deadline was taken from the words of the activity.")
 
@@ -28,9 +30,11 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[.;,()\s]))(?:{_NAMES})(?:\.?\s*:|(?P<loose>\.?\s*[-–—](?=\s)|\.(?=\s)))\s*[-–—]?\s*",
     re.IGNORECASE,
 )
-_FEWEST_LABELS = 3
-_FEWEST_ACTIVITIES = 2
+_FEWEST = 3
+"""Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
 _MONTHS = r"(?:январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
+_PART = re.compile(r"(?:[IVXІХ]{1,5}[.)]|раздел|этап|блок|модуль|глава)\s", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = rf"\d{{1,2}}(?:[./]\d{{1,2}}(?:[./]\d{{2,4}})?| {_MONTHS})"
 _YEAR = r"(?:,? (?:19|20)\d\d(?: ?(?:г\.|года|год))?)?"
 _TERM = re.compile(
@@ -47,42 +51,67 @@ class _Block:
     where: str
     lines: list[str] = field(default_factory=list)
     cells: dict[Column, str] = field(default_factory=dict)
+    is_open: bool = False
 
 
 def read_lines(document: Document) -> Sheet | None:
     """Return the activities of labelled lines; None for a document in which they do not repeat, which is prose."""
     blocks = list(_blocks(document))
-    labels = sum(len(block.cells) for block in blocks)
-    if labels < _FEWEST_LABELS or sum(bool(block.cells) for block in blocks) < _FEWEST_ACTIVITIES:
+    labelled = [block for block in blocks if block.cells and block.lines]
+    whole = [block for block in labelled if len(block.cells) > 1]
+    if len(labelled) < _FEWEST and len(whole) < _FEWEST - 1:
         return None
     sheet = Sheet()
     for block in blocks:
         if block.cells:
             _add(sheet, block)
-    return sheet if sum(1 for _ in activities(sheet)) >= _FEWEST_ACTIVITIES else None
+        else:
+            sheet.notices += [
+                Notice(block.where, LEFT_OUT, {"text": line[:200]})
+                for line in block.lines
+                if split_number(line)[0]
+            ]
+    return sheet
 
 
 def _blocks(document: Document) -> Iterator[_Block]:
     block = _Block("")
+    lines = list(_lines(document))
+    last_label = max((at for at, (_, _, labelled) in enumerate(lines) if labelled), default=-1)
+    for at, (place, words, labelled) in enumerate(lines):
+        if words and block.cells:
+            is_signature = at > last_label and is_approval(words)
+            if not labelled and not is_signature and _runs_on(block, words):
+                last = next(reversed(block.cells))
+                block.cells[last] = f"{block.cells[last]}\n{words}".strip()
+                continue
+            yield block
+            block = _Block("")
+        if words:
+            block.lines.append(words)
+            block.where = f"row {place}"
+        for column, text in labelled:
+            block.is_open = not text  # «Ответственные:» over one line for each of them
+            block.cells[column] = f"{block.cells[column]}\n{text}" if block.cells.get(column) else text
+    yield block
+
+
+def _lines(document: Document) -> Iterator[tuple[int, str, list[tuple[Column, str]]]]:
+    """Yield each line with its paragraph's place, its words and its labelled words."""
     paragraphs = [block for block in document.blocks if isinstance(block, str)]
     for place, paragraph in enumerate(paragraphs, start=1):
         for line in paragraph.split("\n"):
-            words, labelled = _labelled(line)
-            if words and block.cells:
-                if not labelled and words[:1].islower():  # a second line of the people or of the deadline
-                    last = next(reversed(block.cells))
-                    block.cells[last] += f"\n{words}"
-                    continue
-                yield block
-                block = _Block("")
-            if words:
-                block.lines.append(words)
-                block.where = f"paragraph {place}"
-            for column, text in labelled:
-                if column in block.cells and not block.lines:
-                    continue
-                block.cells[column] = f"{block.cells[column]}\n{text}" if block.cells.get(column) else text
-    yield block
+            yield place, *_labelled(line)
+
+
+def _runs_on(block: _Block, words: str) -> bool:
+    """Ask whether a line goes on with the labelled words above it: a small letter, or one more person."""
+    if words[:1].islower():
+        return True
+    if not block.is_open or next(reversed(block.cells)) is not Column.RESPONSIBLE or split_number(words)[0]:
+        return False
+    people = read_responsible(words)
+    return bool(people) and all(person.certain and person.name for person in people)
 
 
 def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
@@ -124,10 +153,11 @@ def _without_title(sheet: Sheet, lines: list[str]) -> list[str]:
     """Keep of the first lines those from the first heading or number on; what stands before is the document's title."""
     if sheet.sections or sheet.above:
         return lines
-    first = next(
-        (place for place, line in enumerate(lines) if is_heading(line) or split_number(line)[0]), None
+    first = next((place for place, line in enumerate(lines) if split_number(line)[0]), None)
+    dated = max(
+        (place for place, line in enumerate(lines[:-1]) if _YEARS.search(line)), default=len(lines) - 2
     )
-    place = len(lines) - 1 if first is None else first
+    place = dated + 1 if first is None else first
     sheet.above = lines[:place]
     return lines[place:]
 
@@ -141,8 +171,10 @@ def _begins(lines: Sequence[str]) -> int:
 
 
 def _goes_on(line: str, before: str) -> bool:
-    if line[:1].islower() or line[:1] in "-–—•" or re.match(r"(?:\d{1,2}|[а-я])\)", line):
+    if line[:1].islower() or line[:1] in "-–—•":
         return True
+    if re.match(r"(?:\d{1,2}|[а-я])\)", line):
+        return not _PART.match(before)
     return before.endswith((":", ",", "-")) or (
         bool(split_number(before)[0]) and not split_number(line)[0] and before.endswith(".")
     )
