@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core.speech import mark
 from tenants.roadmap.reading.columns import Column, Head, HeadCell
 from tenants.roadmap.reading.grid import Document, Row, Table
-from tenants.roadmap.reading.headings import is_approval
+from tenants.roadmap.reading.headings import is_approval, is_month
 from tenants.roadmap.reading.heads import Found, find_head
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.numbers import is_heading
@@ -16,6 +16,7 @@ from tenants.roadmap.reading.text import folded
 _LONGEST_HEADING = 300
 _PAGE = re.compile(r"^\W*(?:\d{1,3}|продолжение.*|стр\.? ?\d+.*|страница \d+.*)\W*$")
 _PEOPLE = re.compile(r"^фио\b|^ф\. ?и\. ?о|^фамили|^должност|^наставляем|^подпис")
+_UNNAMED = re.compile(r"^(?:лист|sheet|таблица|table|page|стр)\W*\d*$")
 _FEWEST_ROWS = 4
 
 
@@ -60,7 +61,16 @@ def choose(document: Document) -> Choice:
                 [*lines, "", *_lines_of(block.rows), ""] if len(block.rows) < _FEWEST_ROWS else [*lines, ""]
             )
         lines = []
+    _name_by_sheets(choice.parts)
     return choice
+
+
+def _name_by_sheets(parts: list[Part]) -> None:
+    """Name the sections of a workbook by its sheets where it has several of them with names of their own."""
+    named = [part for part in parts if part.table.name and not _UNNAMED.search(folded(part.table.name))]
+    if len(named) > 1:
+        for part in named:
+            part.heading = part.heading or part.table.name
 
 
 def _worth(found: Found) -> int:
@@ -77,7 +87,7 @@ def _headed(table: Table, found: Found, lines: Sequence[str], choice: Choice) ->
         last = None
     if not choice.parts:
         choice.above += [*lines, *inside]
-        last = last if last and is_heading(last) else None
+        last = last if last and (is_heading(last) or is_month(last)) else None
     return Part(table, found.head, table.rows[found.below :], last)
 
 

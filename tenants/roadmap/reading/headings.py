@@ -8,6 +8,7 @@ from datetime import date
 from core.clock import SchoolYear
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.numbers import is_heading
+from tenants.roadmap.reading.periods import is_period
 from tenants.roadmap.reading.text import folded, one_line, straight
 
 _APPROVAL = re.compile(
@@ -15,7 +16,7 @@ _APPROVAL = re.compile(
     r"^(?:директор|заведующ|начальник|руководитель|приложение|протокол|исполнител)|"
     r"^[«\"“]\s*\d+\s*[»\"”]|^\W*(?:мп|м\.п\.)",
 )
-_TITLE = re.compile(r"план|дорожн|карт[аы]\b|мероприяти|программ|комплекс мер")
+_TITLE = re.compile(r"план|циклограмм|график|дорожн|карт[аы]\b|мероприяти|программ|комплекс мер")
 _LONGEST_TITLE = 500
 _FORMS = (
     "мбоу|мкоу|маоу|мобу|моу|мбдоу|мадоу|мкдоу|мдоу|мбу|мау|мку|гбоу|гаоу|гкоу|гбпоу|гапоу|гоу|кгбоу|кгаоу|кгкоу|кгбпоу|"
@@ -34,6 +35,7 @@ _DAY = re.compile(r"\b\d{1,2}(?:\.\d\d\.| [а-я]{3,8} )\d{4}\b")
 _SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
 _PROSE = re.compile(r"^.{160,}[.:]$|^(?:цел[ьи]|задачи|пояснительн\w+ записка)\b", re.IGNORECASE | re.DOTALL)
 _LABELLED = re.compile(r"^[А-ЯЁ][^:.«\"]{2,40}:(?:\s|$)")
+_ANY_YEAR = re.compile(r"\d{4}|год|период")
 _CUT_YEARS = re.compile(r"(?<=\d[-–]) (?=\d)")
 _FURNITURE = re.compile(
     r"подписан\w* электронн|электронн\w+ (?:цифров\w+ )?подпис|^сертификат|^владелец|^действител|background"
@@ -50,7 +52,12 @@ def title_of(above: Sequence[str]) -> str:
         ]
     title: list[str] = []
     for line in lines[first:]:
-        if is_approval(line) or is_heading(line) or sum(map(len, title)) + len(line) > _LONGEST_TITLE:
+        if (
+            is_approval(line)
+            or is_heading(line)
+            or is_month(line)
+            or sum(map(len, title)) + len(line) > _LONGEST_TITLE
+        ):
             break
         if title and (
             not line or _LABELLED.search(line) or _PROSE.search(line) or _FURNITURE.search(folded(line))
@@ -58,6 +65,11 @@ def title_of(above: Sequence[str]) -> str:
             break
         title.append(one_line(line))
     return _CUT_YEARS.sub("", " ".join(title))
+
+
+def is_month(line: str) -> bool:
+    """Ask whether a line is a month or a term of school that names what stands under it, no year of the whole plan."""
+    return is_period(line) and not _ANY_YEAR.search(folded(line))
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ _POST = re.compile(
 _SIGNED = re.compile(
     r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
 )
+_CROSSED = re.compile(r"[-–—xXхХ*\s]+")
 _FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|сноск)")
 _TOTAL = re.compile(r"^(?:итого|всего)\b")
 _NAME = re.compile(
@@ -60,6 +61,8 @@ def term_of_heading(row: Row, following: Row | None, head: Head) -> tuple[str, s
 def _distinct(row: Row, head: Head) -> list[Cell]:
     """Return the filled cells; a text repeated in all of them, as a merged cell saved as .csv is, counts once."""
     filled = [cell for cell in row.cells if cell.text]
+    if len(filled) > 2:  # a heading's other cells may be crossed out
+        filled = [cell for cell in filled if not _CROSSED.fullmatch(cell.text)]
     if len(filled) > 2 and len({cell.text for cell in filled}) == 1:
         return filled[:1]
     if len(filled) > 3 and number_alone(filled[0].text) and len({cell.text for cell in filled[1:]}) == 1:

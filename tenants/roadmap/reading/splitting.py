@@ -25,6 +25,7 @@ _STYLES = (
     ("letter", re.compile(r"([а-яёa-z])\)\s*(?=\S)", re.IGNORECASE)),
 )
 _BLANK = re.compile(r"\n\s*\n")
+_RUNNING_ON = re.compile(r"\n(?![a-zа-яё(\d])")
 _INLINE_BULLET = re.compile(r"(?<=[;.]) (?=[-–—•·▪●] ?[^\W\d_])")
 _ENDS = (".", ";", ":", "!", "?")
 
@@ -137,7 +138,7 @@ def _numbers(text: str) -> list[str]:
 
 def _side_by_side(title: str, deadlines: Sequence[str], numbers: Sequence[str]) -> list[Item]:
     """Return the parts of a title without marks where numbers or deadlines beside it have as many."""
-    for pieces in (_BLANK.split(title.strip()), title.split("\n")):
+    for pieces in (_BLANK.split(title.strip()), title.split("\n"), _RUNNING_ON.split(title)):
         parts = [piece.strip() for piece in pieces if piece.strip()]
         if len(parts) > 1 and len(parts) in (len(deadlines), len(numbers)) and _starts_big(*parts):
             return [("", part) for part in parts]

@@ -66,7 +66,7 @@ class _TableReader:
         self._table = table
         self._cells = RowCells(part.head)
         self._stage: str | None = None
-        self._term = ""
+        self._term = period_in(part.heading) if part.heading else ""
         self._has_sections = False
 
     def read(self) -> None:
@@ -76,7 +76,7 @@ class _TableReader:
         while place < len(rows):
             row = rows[place]
             place += 1
-            if not row.texts() or is_row_of_numbers(row):
+            if not self._counts(row):
                 continue
             below = self._below_head(rows, place - 1)
             if below:
@@ -99,7 +99,8 @@ class _TableReader:
         return place + 1 if self._cells.head.repeats(rows[place]) else None
 
     def _counts(self, row: Row) -> bool:
-        return bool(row.texts()) and not is_row_of_numbers(row)
+        is_filled = any(letter.isalnum() for text in row.texts() for letter in text)
+        return is_filled and not is_row_of_numbers(row)
 
     def _read_row(self, row: Row, following: Row | None) -> None:
         dated = term_of_heading(row, following, self._cells.head)

@@ -38,15 +38,19 @@ def _row(number: int, specs: Sequence[Spec]) -> Row:
     return Row(number, tuple(cells))
 
 
-def headless(blocks: Sequence[str | Sequence[Sequence[Spec]]]) -> Reading:
+def build(*rows: Sequence[Spec]) -> tuple[Row, ...]:
+    """Return the rows of a table as a file's reader gives them."""
+    return tuple(_row(place, specs) for place, specs in enumerate(rows, start=1))
+
+
+def headless(blocks: Sequence[str | Table | Sequence[Sequence[Spec]]]) -> Reading:
     """Read a document of these paragraphs and tables."""
     built: list[str | Table] = []
     for block in blocks:
-        if isinstance(block, str):
+        if isinstance(block, str | Table):
             built.append(block)
         else:
-            rows = tuple(_row(place, specs) for place, specs in enumerate(block, start=1))
-            built.append(Table(1 + sum(isinstance(each, Table) for each in built), rows))
+            built.append(Table(1 + sum(isinstance(each, Table) for each in built), build(*block)))
     with patch.object(roadmap, "_document", lambda data, name: Document(tuple(built))):
         return roadmap.read_roadmap(b"", name="plan")
 
@@ -66,3 +70,15 @@ def sections_of(reading: Reading) -> list[tuple[str | None, str, int]]:
 
 def warnings_of(reading: Reading) -> list[str]:
     return [str(notice) for notice in reading.warnings]
+
+
+def titles_of(reading: Reading) -> list[str]:
+    return [row.title for row in rows_of(reading)]
+
+
+def deadlines_of(reading: Reading) -> list[str]:
+    return [row.deadline.text for row in rows_of(reading)]
+
+
+def people_of(reading: Reading) -> list[str]:
+    return [row.responsible_text for row in rows_of(reading)]
