@@ -110,11 +110,14 @@ class Head:
     def _end(self) -> int:
         return self.cells[-1].column + self.cells[-1].span
 
-    def outside(self, row: Row) -> list[Cell]:
-        """Return the cells of a row that stand beside the columns the head names."""
+    def left_over(self, row: Row) -> list[tuple[str, Cell]]:
+        """Return the cells of a row that stand in no column of their own, with the head above them if there is one."""
         inside = {id(cell) for _, cell in self.aligned(row) if cell}
-        covered = {place for each in self.cells for place in range(each.column, each.column + each.span)}
-        return [cell for cell in row.cells if id(cell) not in inside and cell.column not in covered]
+        return [(self._text_above(cell), cell) for cell in row.cells if id(cell) not in inside]
+
+    def _text_above(self, cell: Cell) -> str:
+        above = (each.text for each in self.cells if each.column <= cell.column < each.column + each.span)
+        return next(above, "")
 
     def pick(self, row: Row, kind: Column) -> list[Cell]:
         """Return the cells of a row that stand in the columns of one kind, each once."""

@@ -16,7 +16,7 @@ _AMONG = 40
 _MOST_LEVELS = 3
 _SAMPLE = 60
 """Rows that are looked at to tell what a column holds."""
-_LONGEST_PIECE = 40
+_LONGEST_PIECE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,10 @@ def _divided(cells: list[HeadCell], lower: Row) -> list[HeadCell] | None:
     under = Counter(id(owner) for owner in owners if owner and owner.span > 1)
     if not filled or len(under) != len({id(owner) for owner in owners}) or max(under.values()) < 2:
         return None
-    if any(number_alone(cell.text) and not is_period(cell.text) for cell in filled):
+    if any(
+        len(cell.text) > _LONGEST_PIECE or (number_alone(cell.text) and not is_period(cell.text))
+        for cell in filled
+    ):
         return None
     divided: list[HeadCell] = []
     for each in cells:

@@ -25,6 +25,11 @@ class RowCells:
         self._last_deadline = ""
         self._levels: list[int] = []
 
+    @property
+    def number_head(self) -> str:
+        """The head of the column of numbers as written."""
+        return next((each.text for each in self.head.cells if each.kind is Column.NUMBER), "")
+
     def look_at(self, rows: Sequence[Row]) -> None:
         """Tell from all rows what the numbers belong to."""
         self.all_numbered = self._are_numbered(rows)
@@ -75,7 +80,13 @@ class RowCells:
     def notes(self, row: Row) -> list[tuple[str, str]]:
         """Return the cells of further columns with their heads, and those beside the head."""
         notes = [(head.text, text) for head, text in self._texts(row, _FURTHER) if text]
-        return notes + [("", cell.text) for cell in self.head.outside(row) if cell.text]
+        return notes + [(head, cell.text) for head, cell in self.head.left_over(row) if cell.text]
+
+    def notes_of_rest(self, row: Row) -> list[tuple[str, str]]:
+        """Return what a row without an activity says besides deadline, people and result."""
+        kinds = (*_FURTHER, Column.PERIOD, Column.NUMBER)
+        cells = [(head.text, cell) for head, cell in self.head.aligned(row) if cell and head.kind in kinds]
+        return [(head, cell.text) for head, cell in [*cells, *self.head.left_over(row)] if cell.text]
 
     def has_more_than_number(self, row: Row) -> bool:
         """Ask whether anything but the number stands in a row."""

@@ -144,6 +144,10 @@ class _TableReader:
             self._sheet.begin(number, title)
         parts = split(raw, numbers)
         for part in parts:
+            if raw.number and all(raw.number != each.number for each in parts):
+                part.notes.append(
+                    (self._cells.number_head, raw.number)
+                )  # the items have numbers of their own
             self._sheet.add(part)
         if parts[0].why:
             self._sheet.notices.append(Notice(raw.where, parts[0].why))
@@ -206,6 +210,7 @@ class _TableReader:
         title = "\n".join(cell.text for cell in self._cells.head.pick(row, Column.TITLE) if cell.text)
         if title and not self._cells.is_merged_with_above(row):
             last.title = f"{last.title}\n{title}"
+        last.notes += self._cells.notes_of_rest(row)
         self._sheet.notices.append(Notice(self._where(row), _ADDED))
 
     def _left_out(self, row: Row) -> Notice:
