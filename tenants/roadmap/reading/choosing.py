@@ -17,6 +17,7 @@ _LONGEST_HEADING = 300
 _PAGE = re.compile(r"^\W*(?:\d{1,3}|продолжение.*|стр\.? ?\d+.*|страница \d+.*)\W*$")
 _PEOPLE = re.compile(r"^фио\b|^ф\. ?и\. ?о|^фамили|^должност|^наставляем|^подпис")
 _UNNAMED = re.compile(r"^(?:лист|sheet|таблица|table|page|стр)\W*\d*$")
+_YEAR = re.compile(r"\d{4}")
 _FEWEST_ROWS = 4
 
 
@@ -61,8 +62,20 @@ def choose(document: Document) -> Choice:
                 [*lines, "", *_lines_of(block.rows), ""] if len(block.rows) < _FEWEST_ROWS else [*lines, ""]
             )
         lines = []
+    _name_first(choice)
     _name_by_sheets(choice.parts)
     return choice
+
+
+def _name_first(choice: Choice) -> None:
+    """Take the line above the first table for its section where each later table has one, and the title is another."""
+    titled = [line for line in choice.above if line and not is_approval(line)]
+    later = choice.parts[1:]
+    if len(titled) < 2 or not later or choice.parts[0].heading or not all(part.heading for part in later):
+        return
+    last = titled[-1]
+    if choice.above[-1] == last and len(last) <= _LONGEST_HEADING and not _YEAR.search(last):
+        choice.parts[0].heading = choice.above.pop()
 
 
 def _name_by_sheets(parts: list[Part]) -> None:
@@ -87,7 +100,7 @@ def _headed(table: Table, found: Found, lines: Sequence[str], choice: Choice) ->
         last = None
     if not choice.parts:
         choice.above += [*lines, *inside]
-        last = last if last and (is_heading(last) or is_month(last)) else None
+        last = choice.above.pop() if last and (is_heading(last) or is_month(last)) else None
     return Part(table, found.head, table.rows[found.below :], last)
 
 

@@ -23,7 +23,7 @@ from tenants.roadmap.reading.headings import (
 )
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
 from tenants.roadmap.reading.people import read_responsible
-from tenants.roadmap.reading.periods import is_time_of_day
+from tenants.roadmap.reading.periods import is_period, is_time_of_day
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.reading.results import read_result
 from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE, Kind, open_package
@@ -93,9 +93,10 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
         Section(
             section.number,
             section.title,
-            tuple(_activity(each, context, names, day, notices) for each in section.activities),
+            tuple(_activity(each, around, names, day, notices) for each in section.activities),
         )
         for section in sheet.sections
+        for around in [context if given else _context_of(section.title, context)]
     )
     texts = [
         title,
@@ -105,6 +106,16 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
         *_titles(sheet),
     ]
     return Reading(title, organisation_of(texts), year, sections, tuple(notices))
+
+
+def _context_of(heading: str, context: Context) -> Context:
+    """Return the year of a section that is nothing but a time («2022 год»); else the roadmap's own."""
+    if not is_period(heading):
+        return context
+    year, years = school_year_of([heading]), calendar_years_of(heading)
+    if year:
+        return Context(school_year=year)
+    return Context(year=years[0]) if len(years) == 1 else context
 
 
 def _paragraphs(document: Document) -> list[str]:

@@ -25,11 +25,6 @@ class RowCells:
         self._last_deadline = ""
         self._levels: list[int] = []
 
-    @property
-    def number_head(self) -> str:
-        """The head of the column of numbers as written."""
-        return next((each.text for each in self.head.cells if each.kind is Column.NUMBER), "")
-
     def look_at(self, rows: Sequence[Row]) -> None:
         """Tell from all rows what the numbers belong to."""
         self.all_numbered = self._are_numbered(rows)

@@ -23,6 +23,7 @@ _MISSING = {
     Column.RESULT: mark("The table has no column of results."),
 }
 _ADDED = mark("The row has no activity of its own; it was added to the one above.")
+_NUMBER_OF_SEVERAL = mark("Number %(number)s stood for all activities of the row; each has its own or none.")
 _NO_TITLE = mark("The row has a number and no activity.")
 _FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
 _FROM_ABOVE = mark("The cell of the deadline is empty; the one above it was taken.")

@@ -64,6 +64,23 @@ class TestSections:
         )
         assert [title for _, title, _ in sections_of(reading)] == ["Ключевые дела", "Кружки"]
 
+    def test_the_line_above_the_first_table_is_a_section_where_later_tables_have_such_lines(self):
+        table = plan(HEAD, self.FIRST)
+        reading = headless(
+            ["План на 2023-2024 учебный год", "Работа с педагогами", table, "Работа с родителями", table]
+        )
+        assert reading.title == "План на 2023-2024 учебный год"
+        assert [title for _, title, _ in sections_of(reading)] == [
+            "Работа с педагогами",
+            "Работа с родителями",
+        ]
+
+    def test_a_module_above_the_only_head_is_a_section_and_no_title(self):
+        table = plan(lone("Модуль «Урочная деятельность»"), HEAD, lone("(по планам учителей)"), self.FIRST)
+        reading = headless(["План на 2023-2024 учебный год", table])
+        assert reading.title == "План на 2023-2024 учебный год"
+        assert sections_of(reading) == [(None, "Модуль «Урочная деятельность» (по планам учителей)", 1)]
+
     def test_stacked_numbers_and_titles_are_a_section_and_its_activity(self):
         reading = read(HEAD, ("1.\n1.1.", "Подготовка\nПриказ", "\n\nмай 2024", "\n\nКрылова М.П.", ""))
         assert (sections_of(reading), titles_of(reading)) == ([("1", "Подготовка", 1)], ["Приказ"])
@@ -141,6 +158,16 @@ class TestMonths:
             ("Этап", "Мероприятия", "Ответственный"), ("Подготовка (сентябрь 2023)", "Приказ", "Крылова М.П.")
         )
         assert str(rows_of(reading)[0].deadline.start) == "2023-09-01"
+
+    def test_a_year_over_its_rows_dates_their_months(self):
+        rows = (
+            lone("2022 год"),
+            ("1", "Приказ", "сентябрь", "", ""),
+            lone("2023/2024 учебный год"),
+            ("2", "Отчёт", "май", "", ""),
+        )
+        reading = headless(["План на 2022-2025 годы", plan(HEAD, *rows)])
+        assert [str(row.deadline.start) for row in rows_of(reading)] == ["2022-09-01", "2024-05-01"]
 
 
 class TestNumbers:
