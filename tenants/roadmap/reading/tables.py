@@ -145,11 +145,9 @@ class _TableReader:
             self._sheet.begin(number, title)
         parts = split(raw, numbers)
         for part in parts:
-            if raw.number and all(raw.number != each.number for each in parts):
-                part.notes.append(
-                    (self._cells.number_head, raw.number)
-                )  # the items have numbers of their own
             self._sheet.add(part)
+        if raw.number and all(raw.number != part.number for part in parts):
+            self._sheet.notices.append(Notice(raw.where, _NUMBER_OF_SEVERAL, {"number": raw.number}))
         if parts[0].why:
             self._sheet.notices.append(Notice(raw.where, parts[0].why))
 
