@@ -16,6 +16,8 @@ _POST = re.compile(
     r"^(?:и\. ?о\. )?(?:директор|заведующ|зам\w*\.? |начальник|глава\b|председател|руководител|исп\.|исполнитель\W|"
     r"ознакомлен|составил|согласован|утвержд|м\.? ?п\.|куратор)"
 )
+_MOST_WORDS_OF_POST = 9
+_VERB = re.compile(r"[а-я]{2,}(?:ет|ит|ут|ют|ат|ят|ть|ся)\b")
 _SIGNED = re.compile(
     r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
 )
@@ -117,7 +119,13 @@ def is_signature(row: Row, head: Head) -> bool:
         return False
     if any(_BLANK_LINE.search(text) for text in texts):
         return len(texts) < 5
-    return len(texts) < 4 and bool(_POST.search(folded(texts[0])) and _SIGNED.search(texts[-1].strip()))
+    return len(texts) < 4 and _is_post(texts[0]) and bool(_SIGNED.search(texts[-1].strip()))
+
+
+def _is_post(text: str) -> bool:
+    """Ask whether a text is a post or «Исполнитель: …», not a sentence about one."""
+    words = folded(text)
+    return bool(_POST.search(words)) and len(words.split()) < _MOST_WORDS_OF_POST and not _VERB.search(words)
 
 
 def is_footnote(row: Row) -> bool:
@@ -173,7 +181,10 @@ def _stands_apart(rows: Sequence[Row], place: int) -> bool:
 
 def _signs_off(rows: Sequence[Row], place: int, end: int, head: Head) -> bool:
     """Ask whether a signature begins a tail in which nothing has a deadline any more, such as a list of names."""
-    if not rows[place].texts() or not is_signature(rows[place], head):
+    texts = rows[place].texts()
+    if not any(_BLANK_LINE.search(text) or _STAMP.search(folded(text)) for text in texts):
+        return False
+    if not is_signature(rows[place], head):
         return False
     kinds = (Column.DEADLINE, Column.PERIOD)
     rest = rows[place:end]

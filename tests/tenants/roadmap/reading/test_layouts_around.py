@@ -58,6 +58,16 @@ class TestAroundTheTable:
         second = ("2", "Директор школы утверждает план", "июнь 2024", "Лугова Н.П.", "")
         assert len(rows_of(read(HEAD, self.FIRST, second))) == 2
 
+    def test_a_last_activity_of_a_curator_is_no_signature(self):
+        head = ("Мероприятия", "Ответственные")
+        rows = (
+            ("Приказ", "Крылова М.П."),
+            ("Куратор проводит опрос", "Крылова М.П."),
+            ("Итоги", "Лесной П.П."),
+        )
+        assert titles_of(read(head, *rows)) == ["Приказ", "Куратор проводит опрос", "Итоги"]
+        assert titles_of(read(head, *rows[:2])) == ["Приказ", "Куратор проводит опрос"]
+
     def test_the_roadmap_is_chosen_among_several_tables(self):
         approval = plan(("СОГЛАСОВАНО", "УТВЕРЖДАЮ"), ("Протокол № 1", "Приказ № 5"))
         group = plan(("№", "ФИО", "Должность"), *[(str(n), "Крылова М.П.", "учитель") for n in range(1, 5)])
