@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from tenants.roadmap.reading.columns import Column, HeadCell
+from tenants.roadmap.reading.model import Responsible
+from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.periods import is_period, is_term
 from tenants.roadmap.reading.text import folded, one_line
 
@@ -13,6 +15,7 @@ Texts = Sequence[tuple[HeadCell, str]]
 _NOTHING = frozenset("-–—−_.0 \n")
 _NO = frozenset({"нет", "н"})
 _MARK = re.compile(r"[+xхv√✓✔☑●•*⁎∗×✕✖]+|да|\d{1,3}", re.IGNORECASE)
+_DAYS = re.compile(r"\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*")
 _START = re.compile(r"начал")
 _END = re.compile(r"оконч|заверш|конец|конч")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -43,7 +46,36 @@ def _period(head: HeadCell) -> str:
     return f"{words} {year[0]} года" if year and not _YEAR.search(words) else words
 
 
+def with_month(text: str, month: str) -> str | None:
+    """Return days without a month («5», «12-15») with the month that stands elsewhere; None for other words."""
+    is_month = is_period(month) and not any(char.isdigit() for char in month)
+    return f"{text} {month}" if _DAYS.fullmatch(text) and is_month else None
+
+
+def apart(text: str) -> tuple[str, str]:
+    """Return deadline and people of a cell that holds both, line by line or part by part; people may be empty."""
+    for parts in (text.split("\n"), text.split(",")):
+        terms = [
+            part.strip()
+            for part in parts
+            if is_term(part) and not any(map(_is_named, read_responsible(part)))
+        ]
+        people = [part.strip() for part in parts if part.strip() and part.strip() not in terms]
+        if terms and people:
+            return "\n".join(terms), "\n".join(people)
+    return text, ""
+
+
+def _is_named(person: Responsible) -> bool:
+    return person.certain and bool(person.name)
+
+
 def _whole(texts: Texts) -> str:
+    if len(texts) == 2:
+        (_, first), (_, second) = texts
+        days = with_month(second, first) or with_month(first, second)
+        if days:
+            return days
     start = next((text for head, text in texts if _START.search(folded(head.text))), "")
     end = next((text for head, text in texts if _END.search(folded(head.text))), "")
     if not (start and end and len(texts) == 2):

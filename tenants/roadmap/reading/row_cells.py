@@ -8,10 +8,19 @@ from tenants.roadmap.reading.deadline_cells import deadline_of
 from tenants.roadmap.reading.grid import Cell, Row
 from tenants.roadmap.reading.numbers import is_section_number, number_alone, split_number
 from tenants.roadmap.reading.people import read_responsible
+from tenants.roadmap.reading.periods import is_period
 from tenants.roadmap.reading.rows import number_of
+from tenants.roadmap.reading.text import folded
 
 _FURTHER = (Column.NOTE, Column.OTHER)
 _DEADLINES = (Column.DEADLINE, Column.PERIOD)
+
+
+def _names_both(head: HeadCell) -> bool:
+    words = folded(head.text)
+    return head.kind is Column.DEADLINE and (
+        "ответств" in words or ("исполнит" in words and "исполнения" not in words)
+    )
 
 
 class RowCells:
@@ -20,8 +29,12 @@ class RowCells:
     def __init__(self, head: Head) -> None:
         self.head = head
         self.all_numbered = False
+        self.deadline_names_people = any(_names_both(each) for each in head.cells) and not head.has(
+            Column.RESPONSIBLE
+        )
         self.numbers_are_of_stages = False
         self._above: dict[int, str] = {}
+        self._named_above: dict[int, str] = {}
         self._last_deadline = ""
         self._levels: list[int] = []
 
@@ -33,6 +46,7 @@ class RowCells:
     def forget(self) -> None:
         """Let nothing above a heading be handed down below it."""
         self._above = {}
+        self._named_above = {}
         self._last_deadline = ""
 
     def text(self, row: Row, kind: Column) -> str:
@@ -62,9 +76,16 @@ class RowCells:
 
     def deadline(self, row: Row) -> tuple[str, list[tuple[str, str]]]:
         """Return the words of the deadline, and as notes what its columns say besides."""
-        text, notes = deadline_of(self._texts(row, _DEADLINES))
+        texts = self._texts(row, _DEADLINES)
+        text, notes = deadline_of([(head, text or self._month_above(head)) for head, text in texts])
         self._last_deadline = text or self._last_deadline
         return text, notes
+
+    def _month_above(self, head: HeadCell) -> str:
+        """Return the month above an empty cell where another column has the days of it."""
+        several = sum(each.kind is Column.DEADLINE for each in self.head.cells) > 1
+        above = self._named_above.get(head.column, "")
+        return above if several and head.kind is Column.DEADLINE and is_period(above) else ""
 
     def deadline_above(self) -> str:
         """Return the deadline above, where its column leads the row as a calendar's does and is left empty below."""
@@ -126,6 +147,7 @@ class RowCells:
         if cell.continues and not cell.text:
             return self._above.get(head.column, "")
         self._above[head.column] = cell.text
+        self._named_above[head.column] = cell.text or self._named_above.get(head.column, "")
         return cell.text
 
     def _are_numbered(self, rows: Sequence[Row]) -> bool:

@@ -21,6 +21,7 @@ _VERB = re.compile(r"[а-я]{2,}(?:ет|ит|ут|ют|ат|ят|ть|ся)\b")
 _SIGNED = re.compile(
     r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
 )
+_NO_NUMBERS = (Column.DEADLINE, Column.PERIOD, Column.NOTE)
 _CROSSED = re.compile(r"[-–—xXхХ*\s]+")
 _FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|сноск)")
 _TOTAL = re.compile(r"^(?:итого|всего)\b")
@@ -32,17 +33,25 @@ _NAME = re.compile(
 def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None, str] | None:
     """Return number and title of a row that is a section's heading."""
     filled = _distinct(row, head)
-    number = number_alone(filled[0].text) if len(filled) == 2 else None
-    if len(filled) == 1 and not any(cell.continues for cell in row.cells):
-        return _lone_heading(filled[0], row, following, head)
-    if len(filled) != 2 or not number or any(cell.continues for cell in row.cells):
+    if not filled or len(filled) > 2 or any(cell.continues for cell in row.cells):
         return None
-    title = filled[1]
-    if not any(letter.isalpha() for letter in title.text):
+    if len(filled) == 1:
+        return _lone_heading(filled[0], row, following, head)
+    if following is None or any(filled[0] in head.pick(row, kind) for kind in _NO_NUMBERS):
+        return None
+    return _numbered_heading(filled[0], filled[1], row, following, head)
+
+
+def _numbered_heading(
+    first: Cell, title: Cell, row: Row, following: Row, head: Head
+) -> tuple[str | None, str] | None:
+    """Read a number and a title: a heading where the title is merged, or where the row below belongs to them."""
+    number = number_alone(first.text)
+    if not number or not any(letter.isalpha() for letter in title.text):
         return None
     if head.columns_under(title) > 1:
         return number, title.text
-    if title in head.pick(row, Column.TITLE) and number and is_section_number(number):
+    if title in head.pick(row, Column.TITLE) and is_section_number(number):
         return (number, title.text) if _is_above(number, following, head) else None
     return None
 
@@ -96,7 +105,7 @@ def _is_above(number: str, following: Row | None, head: Head) -> bool:
         return False
     inner = number_of(following, head)
     if not number[0].isdigit():
-        return inner is None or inner[:1].isdigit()
+        return inner is None or inner[:1].isdigit() or inner.startswith(f"{number}.")
     if inner is None:
         return len(following.texts()) > 1
     return inner.startswith(f"{number}.") or (

@@ -3,6 +3,7 @@
 from core.speech import mark
 from tenants.roadmap.reading.choosing import Part, choose
 from tenants.roadmap.reading.columns import Column, Head, is_row_of_numbers
+from tenants.roadmap.reading.deadline_cells import apart, with_month
 from tenants.roadmap.reading.drawn import with_drawn_tables
 from tenants.roadmap.reading.grid import Document, Row, Table
 from tenants.roadmap.reading.heads import head_at
@@ -26,6 +27,7 @@ _ADDED = mark("The row has no activity of its own; it was added to the one above
 _NUMBER_OF_SEVERAL = mark("Number %(number)s stood for all activities of the row; each has its own or none.")
 _NO_TITLE = mark("The row has a number and no activity.")
 _FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
+_MONTH_FROM_HEADING = mark("Only the day stands in the row; the month of the heading above it was taken.")
 _FROM_ABOVE = mark("The cell of the deadline is empty; the one above it was taken.")
 _SHIFTED = mark(
     "Nobody stands in the cell of responsible people, but somebody in another; the row may be shifted."
@@ -161,6 +163,8 @@ class _TableReader:
             number, title = (None, title) if items_of(title) else split_number(title)
         deadline, notes = cells.deadline(row)
         texts = {Column.DEADLINE: deadline} | {each: cells.text(row, each) for each in _CELLS[1:]}
+        if cells.deadline_names_people and not texts[Column.RESPONSIBLE]:
+            texts[Column.DEADLINE], texts[Column.RESPONSIBLE] = apart(deadline)
         raw = RawActivity(number or "", title, self._where(row), texts, cells.notes(row) + notes)
         raw.why = (
             (None if title else _NO_TITLE)
@@ -174,7 +178,11 @@ class _TableReader:
     def _inherit(self, raw: RawActivity) -> None:
         """Give an activity without a deadline the one of the heading or of the row above."""
         above = self._cells.deadline_above()
-        if raw.text(Column.DEADLINE).strip(" -–—"):
+        own = raw.text(Column.DEADLINE)
+        if own.strip(" -–—"):
+            days = with_month(own, self._term)
+            if days:
+                raw.cells[Column.DEADLINE], raw.deadline_why = days, _MONTH_FROM_HEADING
             return
         if self._term:
             raw.cells[Column.DEADLINE], raw.deadline_why = self._term, _FROM_HEADING

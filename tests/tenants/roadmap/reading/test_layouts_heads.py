@@ -67,6 +67,18 @@ class TestHeads:
         reading = read(head, ("1", "Приказ", "май 2024", "Крылова М.П.", "Лесной П.П."))
         assert [person.name for person in rows_of(reading)[0].responsible] == ["Крылова М.П.", "Лесной П.П."]
 
+    def test_deadlines_and_people_in_one_column_are_told_apart(self):
+        head = ("№", "Мероприятие", "Сроки, ответственные")
+        reading = read(
+            head,
+            ("1", "Приказ", "Сентябрь\nКрылова М.П."),
+            ("2", "Отчёт", "май, Лесной П.П."),
+            ("3", "Сбор", "июнь"),
+        )
+        assert [(row.deadline.text, row.responsible_text) for row in rows_of(reading)] == [
+            ("Сентябрь", "Крылова М.П."), ("май", "Лесной П.П."), ("июнь", ""),
+        ]  # fmt: skip
+
     def test_further_columns_are_kept_as_notes_with_their_heads(self):
         head = ("Дела", "Классы", "Дата", "Место", "Ответственные", "Корректировка", "Отметка о выполнении")
         reading = read(

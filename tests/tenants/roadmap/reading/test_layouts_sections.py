@@ -159,6 +159,27 @@ class TestMonths:
         )
         assert str(rows_of(reading)[0].deadline.start) == "2023-09-01"
 
+    def test_days_take_the_month_over_them_or_beside_them(self):
+        under = read(
+            ("Дата", "Мероприятие", "Ответственный"),
+            lone("Октябрь", 3),
+            ("5", "Приказ", ""),
+            ("12-15", "Сбор", ""),
+        )
+        assert [str(row.deadline.start) for row in rows_of(under)] == ["2023-10-05", "2023-10-12"]
+        assert not any(row.deadline.certain for row in rows_of(under))
+        beside = read(
+            ("Месяц", "Число", "Мероприятие"),
+            ("Сентябрь", "1", "Сбор"),
+            ("", "15", "Приказ"),
+            ("Май", "3", "Слёт"),
+        )
+        assert [str(row.deadline.start) for row in rows_of(beside)] == [
+            "2023-09-01",
+            "2023-09-15",
+            "2024-05-03",
+        ]
+
     def test_a_year_over_its_rows_dates_their_months(self):
         rows = (
             lone("2022 год"),
