@@ -95,13 +95,23 @@ def _worth(found: Found) -> int:
 def _headed(table: Table, found: Found, lines: Sequence[str], choice: Choice) -> Part:
     inside = _lines_of(table.rows[: found.place])
     above = inside or lines
-    last = above[-1] if above and len(above[-1]) <= _LONGEST_HEADING else None
+    last = _whole_line(above)
     if last and (is_approval(last) or _PAGE.search(folded(last))):
         last = None
     if not choice.parts:
         choice.above += [*lines, *inside]
-        last = choice.above.pop() if last and (is_heading(last) or is_month(last)) else None
+        is_section = last is not None and (is_heading(last) or is_month(last)) and choice.above[-1] == last
+        last = choice.above.pop() if is_section else None
     return Part(table, found.head, table.rows[found.below :], last)
+
+
+def _whole_line(lines: Sequence[str]) -> str | None:
+    """Return the last line with those it goes on from: «План работы» over «на 2023-2024 учебный год»."""
+    place = len(lines) - 1
+    while place > 0 and lines[place][:1].islower() and not is_approval(lines[place - 1]):
+        place -= 1
+    whole = " ".join(lines[place:])
+    return whole if 0 < len(whole) <= _LONGEST_HEADING else None
 
 
 def _continued(table: Table, lines: Sequence[str], choice: Choice) -> Part | None:

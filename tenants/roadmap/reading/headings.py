@@ -67,6 +67,11 @@ def title_of(above: Sequence[str]) -> str:
     return _CUT_YEARS.sub("", " ".join(title))
 
 
+def is_plan(line: str) -> bool:
+    """Ask whether a line is the title of a plan: «План работы …», «Дорожная карта …»."""
+    return folded(line).startswith(("план", "дорожн", "программ", "циклограмм", "комплекс мер"))
+
+
 def is_month(line: str) -> bool:
     """Ask whether a line is a month or a term of school that names what stands under it, no year of the whole plan."""
     return is_period(line) and not _ANY_YEAR.search(folded(line))
@@ -123,7 +128,7 @@ def day_of(title: str) -> date | None:
 def is_approval(line: str) -> bool:
     """Ask whether a line belongs to who approved, agreed or signed."""
     text = folded(line)
-    return bool(_APPROVAL.search(text)) and not text.startswith(("план", "дорожн", "программ", "комплекс"))
+    return bool(_APPROVAL.search(text)) and not is_plan(line)
 
 
 def _together(line: str) -> str:

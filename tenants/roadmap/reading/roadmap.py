@@ -17,6 +17,7 @@ from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.headings import (
     calendar_years_of,
     day_of,
+    is_plan,
     organisation_of,
     school_year_of,
     title_of,
@@ -72,23 +73,11 @@ def _document(data: bytes, name: str) -> Document:
 def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> Reading:
     title = title_of(sheet.above)
     notices = [*document.notices, *sheet.notices]
-    year = given or _written_year(document, sheet, title)
-    calendar_years = () if year else calendar_years_of(title)
-    if year is None and not calendar_years:
-        year = _year_of_dates(sheet)
-        if year:
-            notices.append(
-                Notice(
-                    "title",
-                    mark("The school year is not written; %(year)s was taken from the dates."),
-                    {"year": str(year)},
-                )
-            )
+    context = _context(document, sheet, title, given, notices)
     if not title:
         notices.append(Notice("title", mark("The roadmap has no title.")))
     names = _full_names(sheet)
     day = day_of(title)  # «План проведения Дня наставника 15 октября»: the rows have times of day only
-    context = Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
     sections = tuple(
         Section(
             section.number,
@@ -98,19 +87,28 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
         for section in sheet.sections
         for around in [context if given else _context_of(section.title, context)]
     )
-    texts = [
-        title,
-        *sheet.above,
-        *_paragraphs(document),
-        *(section.title for section in sheet.sections),
-        *_titles(sheet),
-    ]
-    return Reading(title, organisation_of(texts), year, sections, tuple(notices))
+    headings = [section.title for section in sheet.sections]
+    texts = [title, *sheet.above, *_paragraphs(document), *headings, *_titles(sheet)]
+    return Reading(title, organisation_of(texts), context.school_year, sections, tuple(notices))
+
+
+def _context(
+    document: Document, sheet: Sheet, title: str, given: SchoolYear | None, notices: list[Notice]
+) -> Context:
+    """Return the year of the whole roadmap: given, written, or else that of its dates, which is mentioned."""
+    year = given or _written_year(document, sheet, title)
+    calendar_years = () if year else calendar_years_of(title)
+    if year is None and not calendar_years:
+        year = _year_of_dates(sheet)
+        if year:
+            message = mark("The school year is not written; %(year)s was taken from the dates.")
+            notices.append(Notice("title", message, {"year": str(year)}))
+    return Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
 
 
 def _context_of(heading: str, context: Context) -> Context:
-    """Return the year of a section that is nothing but a time («2022 год»); else the roadmap's own."""
-    if not is_period(heading):
+    """Return the year of a section that is a time («2022 год») or a plan of its own; else the roadmap's own."""
+    if not is_period(heading) and not is_plan(heading):
         return context
     year, years = school_year_of([heading]), calendar_years_of(heading)
     if year:

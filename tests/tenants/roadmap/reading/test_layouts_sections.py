@@ -180,6 +180,13 @@ class TestMonths:
             "2024-05-03",
         ]
 
+    def test_a_second_plan_in_the_file_has_its_own_year(self):
+        table = plan(HEAD, ("1", "Приказ", "сентябрь", "", ""))
+        blocks = ["План на 2023-2024 учебный год", table, "План", "на 2024-2025 учебный год", table]
+        reading = headless(blocks)
+        assert sections_of(reading)[1][1] == "План на 2024-2025 учебный год"
+        assert [str(row.deadline.start) for row in rows_of(reading)] == ["2023-09-01", "2024-09-01"]
+
     def test_a_year_over_its_rows_dates_their_months(self):
         rows = (
             lone("2022 год"),
