@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from tenants.roadmap.reading.grid import Cell, Row
 from tenants.roadmap.reading.text import folded
@@ -151,6 +152,7 @@ def is_row_of_numbers(row: Row) -> bool:
     return words in ([str(place + first) for place in range(len(words))] for first in (1, 2))
 
 
+@lru_cache(maxsize=512)
 def kind_of(text: str) -> Column | None:
     """Return what a column with this head holds; None for words that say nothing of it."""
     words = _HYPHENATED.sub("", folded(text))

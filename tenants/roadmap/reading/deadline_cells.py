@@ -16,6 +16,7 @@ _NOTHING = frozenset("-–—−_.0 \n")
 _NO = frozenset({"нет", "н"})
 _MARK = re.compile(r"[+xхv√✓✔☑●•*⁎∗×✕✖]+|да|\d{1,3}", re.IGNORECASE)
 _DAYS = re.compile(r"\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*")
+_LONGEST = 1_000
 _START = re.compile(r"начал")
 _END = re.compile(r"оконч|заверш|конец|конч")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -54,7 +55,7 @@ def with_month(text: str, month: str) -> str | None:
 
 def apart(text: str) -> tuple[str, str]:
     """Return deadline and people of a cell that holds both, line by line or part by part; people may be empty."""
-    for parts in (text.split("\n"), text.split(",")):
+    for parts in (text.split("\n"), text.split(",")) if len(text) < _LONGEST else ():
         terms = [
             part.strip()
             for part in parts

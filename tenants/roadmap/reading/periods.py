@@ -1,6 +1,7 @@
 """Words that are nothing but a time: «СЕНТЯБРЬ», «I квартал», «2 четверть 2023-2024 учебного года»."""
 
 import re
+from functools import lru_cache
 
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.doubts import Doubt
@@ -29,6 +30,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)\W*$")
 _UNREAD = frozenset({Doubt.NOT_UNDERSTOOD, Doubt.LEFT_OVER, Doubt.TOO_LONG, Doubt.TIME_ONLY})
 
 
+@lru_cache(maxsize=512)
 def is_period(text: str) -> bool:
     """Ask whether a text names a time and nothing else, as a month over its rows or a quarter over its column does."""
     words = [part for word in _WORDS.findall(folded(text)) for part in _halves(word)]

@@ -165,7 +165,8 @@ def body_of(rows: Sequence[Row], head: Head) -> tuple[list[Row], list[Row]]:
     end = len(rows)
     while end and (_is_tail(rows[end - 1], head) or _stands_apart(rows, end - 1)):
         end -= 1
-    signed = next((place for place in range(end) if _signs_off(rows, place, end, head)), end)
+    dated = max((place for place in range(end) if _has_deadline(rows[place], head)), default=-1)
+    signed = next((place for place in range(dated + 1, end) if _signs_off(rows[place], head)), end)
     return list(rows[:signed]), [row for row in rows[signed:] if row.texts()]
 
 
@@ -188,13 +189,12 @@ def _stands_apart(rows: Sequence[Row], place: int) -> bool:
     return place > 0 and len(rows[place].texts()) == 1 and not rows[place - 1].texts()
 
 
-def _signs_off(rows: Sequence[Row], place: int, end: int, head: Head) -> bool:
-    """Ask whether a signature begins a tail in which nothing has a deadline any more, such as a list of names."""
-    texts = rows[place].texts()
-    if not any(_BLANK_LINE.search(text) or _STAMP.search(folded(text)) for text in texts):
-        return False
-    if not is_signature(rows[place], head):
-        return False
-    kinds = (Column.DEADLINE, Column.PERIOD)
-    rest = rows[place:end]
-    return not any(cell.text for row in rest for kind in kinds for cell in head.pick(row, kind))
+def _has_deadline(row: Row, head: Head) -> bool:
+    return any(cell.text for kind in (Column.DEADLINE, Column.PERIOD) for cell in head.pick(row, kind))
+
+
+def _signs_off(row: Row, head: Head) -> bool:
+    """Ask whether a blank to sign on begins what follows the last deadline, such as a list of names."""
+    texts = row.texts()
+    is_blank = any(_BLANK_LINE.search(text) or _STAMP.search(folded(text)) for text in texts)
+    return is_blank and is_signature(row, head)

@@ -29,6 +29,10 @@ _RUNNING_ON = re.compile(r"\n(?![a-zа-яё(\d])")
 _INLINE_BULLET = re.compile(r"(?<=[;.]) (?=[-–—•·▪●] ?[^\W\d_])")
 _ENDS = (".", ";", ":", "!", "?")
 
+_MOST_ITEMS = 100
+_LONGEST_STACK = 2_000
+"""Characters; a longer cell is text, and asking for each of its lines what it means would take a file's time."""
+
 # The number of an item as written, or nothing, and its words.
 Item = tuple[str, str]
 
@@ -77,11 +81,13 @@ def items_of(text: str) -> list[Item]:
             items[-1] = (items[-1][0], f"{items[-1][1]}\n{line}")
         else:
             return []
-    return [(number, words.rstrip(" ;,")) for number, words in items] if len(items) > 1 else []
+    return [(number, words.rstrip(" ;,")) for number, words in items] if 1 < len(items) <= _MOST_ITEMS else []
 
 
 def terms_of(text: str) -> list[str]:
     """Return the deadlines that stand in a cell one under the other, each whole by itself; else the cell as it is."""
+    if len(text) > _LONGEST_STACK:
+        return [text]
     for pieces in (_BLANK.split(text), text.split("\n")):
         parts = [_without_mark(piece.strip()) for piece in pieces if piece.strip()]
         years = sum(map(is_year, parts))
@@ -123,7 +129,9 @@ def _broken(text: str) -> str:
         return text
     closing = re.escape("." if style[0] == "dot" else ")")
     place, number = 0, 2
-    while found := re.compile(rf"(?<=\s){number}{closing}\s*(?=[^\W\d_]|[«\"“(])").search(text, place):
+    while number <= _MOST_ITEMS + 1 and (
+        found := re.compile(rf"(?<=\s){number}{closing}\s*(?=[^\W\d_]|[«\"“(])").search(text, place)
+    ):
         text = f"{text[: found.start()].rstrip()}\n{text[found.start() :]}"
         place, number = found.end(), number + 1
     return text

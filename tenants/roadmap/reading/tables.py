@@ -17,6 +17,8 @@ from tenants.roadmap.reading.splitting import items_of, section_in, split
 
 __all__ = ["RawActivity", "RawSection", "Sheet", "activities", "read_tables"]
 
+_SAMPLE = 100
+"""Rows under a second head that are looked at to tell what its numbers belong to."""
 _CELLS = (Column.DEADLINE, Column.RESPONSIBLE, Column.RESULT)
 _MISSING = {
     Column.DEADLINE: mark("The table has no column of deadlines."),
@@ -97,7 +99,7 @@ class _TableReader:
         if found and found.strength == 3 and found.head.has(Column.DEADLINE) and len(found.head.cells) > 2:
             if [each.kind for each in found.head.cells] != [each.kind for each in self._cells.head.cells]:
                 self._cells = RowCells(found.head)
-                self._cells.look_at(rows[found.below :])
+                self._cells.look_at(rows[found.below : found.below + _SAMPLE])
             return found.below
         return place + 1 if self._cells.head.repeats(rows[place]) else None
 
