@@ -16,7 +16,8 @@ _FURTHER = (Column.NOTE, Column.OTHER)
 _DEADLINES = (Column.DEADLINE, Column.PERIOD)
 
 
-def _names_both(head: HeadCell) -> bool:
+def names_both(head: HeadCell) -> bool:
+    """Ask whether a column of deadlines has the people too («Сроки, ответственные»)."""
     words = folded(head.text)
     return head.kind is Column.DEADLINE and (
         "ответств" in words or ("исполнит" in words and "исполнения" not in words)
@@ -29,7 +30,7 @@ class RowCells:
     def __init__(self, head: Head) -> None:
         self.head = head
         self.all_numbered = False
-        self.deadline_names_people = any(_names_both(each) for each in head.cells) and not head.has(
+        self.deadline_names_people = any(names_both(each) for each in head.cells) and not head.has(
             Column.RESPONSIBLE
         )
         self.numbers_are_of_stages = False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tenants.roadmap.reading.columns import Column, Head
 from tenants.roadmap.reading.grid import Cell, Row
 from tenants.roadmap.reading.numbers import is_section_number, number_alone, split_number
+from tenants.roadmap.reading.periods import is_term
 from tenants.roadmap.reading.text import folded
 
 _STAMP = re.compile(
@@ -14,7 +15,7 @@ _STAMP = re.compile(
 _BLANK_LINE = re.compile(r"_{3,}")
 _POST = re.compile(
     r"^(?:и\. ?о\. )?(?:директор|заведующ|зам\w*\.? |начальник|глава\b|председател|руководител|исп\.|исполнитель\W|"
-    r"ознакомлен|составил|согласован|утвержд|м\.? ?п\.|куратор)"
+    r"ознакомлен|составил|согласовано\b|утвержда(?:ю|ем)\b|м\.? ?п\.|куратор)"
 )
 _MOST_WORDS_OF_POST = 9
 _VERB = re.compile(r"[а-я]{2,}(?:ет|ит|ут|ют|ат|ят|ть|ся)\b")
@@ -127,8 +128,15 @@ def is_signature(row: Row, head: Head) -> bool:
     if number_of(row, head) and number_alone(texts[0]):
         return False
     if any(_BLANK_LINE.search(text) for text in texts):
-        return len(texts) < 5
+        return len(texts) < 5 and not _is_due(row, head)
     return len(texts) < 4 and _is_post(texts[0]) and bool(_SIGNED.search(texts[-1].strip()))
+
+
+def _is_due(row: Row, head: Head) -> bool:
+    """Ask whether a row has an activity that is no post, and a deadline: «Приказ № ____» is signed by nobody."""
+    titles = [cell.text for cell in head.pick(row, Column.TITLE) if cell.text]
+    terms = [cell.text for cell in head.pick(row, Column.DEADLINE) if is_term(cell.text)]
+    return bool(titles and terms) and not _is_post(titles[0])
 
 
 def _is_post(text: str) -> bool:

@@ -10,7 +10,7 @@ from tenants.roadmap.reading.heads import head_at
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.numbers import split_number
 from tenants.roadmap.reading.periods import is_period, period_in
-from tenants.roadmap.reading.row_cells import RowCells
+from tenants.roadmap.reading.row_cells import RowCells, names_both
 from tenants.roadmap.reading.rows import body_of, heading_of, is_total, number_of, term_of_heading
 from tenants.roadmap.reading.sheet import LEFT_OUT, RawActivity, RawSection, Sheet, activities
 from tenants.roadmap.reading.splitting import items_of, section_in, split
@@ -59,6 +59,8 @@ def _missing_columns(head: Head, table: Table) -> list[Notice]:
     missing = [column for column in _CELLS if not head.has(column)]
     if head.has(Column.PERIOD):
         missing = [column for column in missing if column is not Column.DEADLINE]
+    if any(map(names_both, head.cells)):
+        missing = [column for column in missing if column is not Column.RESPONSIBLE]
     return [Notice(f"table {table.number}", _MISSING[column]) for column in missing]
 
 

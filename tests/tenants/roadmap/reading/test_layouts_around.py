@@ -68,6 +68,11 @@ class TestAroundTheTable:
         assert titles_of(read(head, *rows)) == ["Приказ", "Куратор проводит опрос", "Итоги"]
         assert titles_of(read(head, *rows[:2])) == ["Приказ", "Куратор проводит опрос"]
 
+    def test_a_blank_in_an_activity_is_no_signature(self):
+        head = ("Мероприятия", "Срок", "Ответственные")
+        rows = ("Приказ", "май 2024", "Крылова М.П."), ("Приказ № ____ об итогах", "июнь 2024", "Лугова Н.П.")
+        assert len(rows_of(read(head, *rows))) == 2
+
     def test_the_roadmap_is_chosen_among_several_tables(self):
         approval = plan(("СОГЛАСОВАНО", "УТВЕРЖДАЮ"), ("Протокол № 1", "Приказ № 5"))
         group = plan(("№", "ФИО", "Должность"), *[(str(n), "Крылова М.П.", "учитель") for n in range(1, 5)])
