@@ -42,7 +42,8 @@ class RowCells:
     def look_at(self, rows: Sequence[Row]) -> None:
         """Tell from all rows what the numbers belong to."""
         self.all_numbered = self._are_numbered(rows)
-        self.numbers_are_of_stages = self.head.has(Column.STAGE) and self._number_stages(rows)
+        one = sum(each.kind is Column.NUMBER for each in self.head.cells) == 1
+        self.numbers_are_of_stages = one and self.head.has(Column.STAGE) and self._number_stages(rows)
 
     def forget(self) -> None:
         """Let nothing above a heading be handed down below it."""
@@ -62,12 +63,19 @@ class RowCells:
     def written_number(self, row: Row) -> str:
         """Return all that stands in the column of numbers."""
         cells = self.head.pick(row, Column.NUMBER)
-        return cells[0].text if cells else ""
+        return cells[-1].text if cells else ""
+
+    def stage_number(self, row: Row) -> str | None:
+        """Return the number of the stage that begins in a row, where a column is meant for it."""
+        cells = self.head.pick(row, Column.NUMBER)
+        if self.numbers_are_of_stages:
+            return self.number(row)
+        return number_alone(cells[0].text) if len(cells) > 1 else None
 
     def counted(self, row: Row, default: str | None = None) -> str | None:
         """Return the number of an automatic list, counted over the table on each of its levels."""
         cells = self.head.pick(row, Column.NUMBER)
-        level = cells[0].list_level if cells and not cells[0].text else None
+        level = cells[-1].list_level if cells and not cells[-1].text else None
         if level is None:
             return default
         del self._levels[level + 1 :]

@@ -115,9 +115,9 @@ def _is_above(number: str, following: Row | None, head: Head) -> bool:
 
 
 def number_of(row: Row, head: Head) -> str | None:
-    """Return what stands in the column of numbers, without the dot behind it."""
+    """Return what stands in the column of numbers, without the dot behind it; the first of two is that of stages."""
     cells = head.pick(row, Column.NUMBER)
-    return number_alone(cells[0].text) or cells[0].text.rstrip(".") or None if cells else None
+    return number_alone(cells[-1].text) or cells[-1].text.rstrip(".") or None if cells else None
 
 
 def is_signature(row: Row, head: Head) -> bool:

@@ -120,8 +120,7 @@ class _TableReader:
         if stage and stage != self._stage:
             self._stage = stage
             number, title = split_number(stage)
-            own = self._cells.number(row) if self._cells.numbers_are_of_stages else None
-            self._sheet.begin(own or number, title)
+            self._sheet.begin(self._cells.stage_number(row) or number, title)
             self._term = period_in(title)
         if self._goes_on(row):
             self._continue(row)

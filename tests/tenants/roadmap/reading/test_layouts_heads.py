@@ -230,6 +230,15 @@ class TestStages:
         assert sections_of(reading) == [("1", "Подготовка", 2), ("2", "Реализация", 1)]
         assert [row.number for row in rows_of(reading)] == ["", "", ""]
 
+    def test_stages_and_activities_may_each_have_a_column_of_numbers(self):
+        down = merged("", 1, down=True)
+        head = ("№ п/п", "Этап", "№", "Мероприятия", "Сроки")
+        reading = read(
+            head, ("1", "Подготовка", "1.1", "Приказ", "май 2024"), (down, down, "1.2", "Отчёт", "май 2024")
+        )
+        assert sections_of(reading) == [("1", "Подготовка", 2)]
+        assert [row.number for row in rows_of(reading)] == ["1.1", "1.2"]
+
     def test_a_stage_left_empty_below_goes_on(self):
         reading = read(
             ("Этап", "№", "Мероприятия", "Сроки"),
