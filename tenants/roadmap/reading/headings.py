@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from core.clock import SchoolYear
-from tenants.roadmap.reading.grid import Document, Table
+from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.numbers import is_heading
+from tenants.roadmap.reading.periods import is_period
 from tenants.roadmap.reading.text import folded, one_line, straight
 
 _APPROVAL = re.compile(
@@ -14,7 +16,7 @@ _APPROVAL = re.compile(
     r"^(?:директор|заведующ|начальник|руководитель|приложение|протокол|исполнител)|"
     r"^[«\"“]\s*\d+\s*[»\"”]|^\W*(?:мп|м\.п\.)",
 )
-_TITLE = re.compile(r"план|дорожн|карт[аы]\b|мероприяти|программ|комплекс мер")
+_TITLE = re.compile(r"план|циклограмм|график|дорожн|карт[аы]\b|мероприяти|программ|комплекс мер")
 _LONGEST_TITLE = 500
 _FORMS = (
     "мбоу|мкоу|маоу|мобу|моу|мбдоу|мадоу|мкдоу|мдоу|мбу|мау|мку|гбоу|гаоу|гкоу|гбпоу|гапоу|гоу|кгбоу|кгаоу|кгкоу|кгбпоу|"
@@ -22,36 +24,74 @@ _FORMS = (
 )
 _ORGANISATION = re.compile(
     rf"\b(?:{_FORMS})\b(?: ?(?:до|дод|ду))?(?:\s+[^\W\d_.,«\"“„]+){{0,3}}?\s*(?:[«\"“„][^»\"”“\n]{{2,120}}[»\"”“]|№ ?\d+)"
-    rf"|\b(?:{_FORMS})\b(?:\s+[^\W\d_][\w.-]*){{1,4}}",
+    rf"|\b(?:{_FORMS})\b(?:\s+(?!(?:на|по|для|от|за|при|об?|[вискуо])\s)[^\W\d_][\w.-]*){{1,4}}",
     re.IGNORECASE,
 )
 _YEARS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=\s*(?:г\b|год))")
-_SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b")
+_DAY = re.compile(r"\b\d{1,2}(?:\.\d\d\.| [а-я]{3,8} )\d{4}\b")
+_SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
+_PROSE = re.compile(r"^.{160,}[.:]$|^(?:цел[ьи]|задачи|пояснительн\w+ записка)\b", re.IGNORECASE | re.DOTALL)
+_LABELLED = re.compile(r"^[А-ЯЁ][^:.«\"]{2,40}:(?:\s|$)")
+_ANY_YEAR = re.compile(r"\d{4}|год|период")
+_CUT_YEARS = re.compile(r"(?<=\d[-–]) (?=\d)")
+_FURNITURE = re.compile(
+    r"подписан\w* электронн|электронн\w+ (?:цифров\w+ )?подпис|^сертификат|^владелец|^действител|background"
+)
 
 
-def title_of(document: Document) -> str:
-    """Return the title above the first table, without the approval block; nothing when there is none."""
-    above = _above(document)
-    first = next((place for place, line in enumerate(above) if _is_title(line)), None)
+def title_of(above: Sequence[str]) -> str:
+    """Return the title among the lines above the roadmap, without the approval block; nothing when there is none."""
+    lines = _once(_together(line) for line in above)
+    first = next((place for place, line in enumerate(lines) if _is_title(line)), None)
     if first is None:
-        return one_line(next((line for line in reversed(above) if not _is_approval(line)), ""))[
+        return one_line(next((line for line in reversed(lines) if line and not is_approval(line)), ""))[
             :_LONGEST_TITLE
         ]
-    lines: list[str] = []
-    for line in above[first:]:
-        if _is_approval(line) or is_heading(line) or sum(map(len, lines)) + len(line) > _LONGEST_TITLE:
+    title: list[str] = []
+    for line in lines[first:]:
+        if (
+            is_approval(line)
+            or is_heading(line)
+            or is_month(line)
+            or sum(map(len, title)) + len(line) > _LONGEST_TITLE
+        ):
             break
-        lines.append(one_line(line))
-    return " ".join(lines)
+        if title and (
+            not line or _LABELLED.search(line) or _PROSE.search(line) or _FURNITURE.search(folded(line))
+        ):
+            break
+        title.append(one_line(line))
+    return _CUT_YEARS.sub("", " ".join(title))
+
+
+def is_plan(line: str) -> bool:
+    """Ask whether a line is the title of a plan: «План работы …», «Дорожная карта …»."""
+    return folded(line).startswith(("план", "дорожн", "программ", "циклограмм", "комплекс мер"))
+
+
+def is_month(line: str) -> bool:
+    """Ask whether a line is a month or a term of school that names what stands under it, no year of the whole plan."""
+    return is_period(line) and not _ANY_YEAR.search(folded(line))
+
+
+def _once(lines: Iterable[str]) -> list[str]:
+    """Return the lines without those that stand there once more; an empty one, where a table stood, is kept."""
+    seen: set[str] = set()
+    kept: list[str] = []
+    for line in lines:
+        if not line or line not in seen:
+            kept.append(line)
+        seen.add(line)
+    return kept
 
 
 def organisation_of(texts: Iterable[str]) -> str | None:
     """Return the first organisation named with its legal form, as «МБОУ «Берёзовская СОШ»»."""
     for text in texts:
-        found = _ORGANISATION.search(one_line(text))
+        found = _ORGANISATION.search(_together(one_line(text)))
         if found:
             return found[0].strip()
     return None
@@ -78,21 +118,23 @@ def calendar_years_of(text: str) -> tuple[int, ...]:
     return tuple(years) if len(years) == 1 else ()
 
 
-def _above(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Table):
-            if lines:
-                break
-            continue
-        lines.append(_SPREAD.sub(lambda found: found[0].replace(" ", ""), block))
-    return lines
+def day_of(title: str) -> date | None:
+    """Return the one day a title names («15 октября 2023 года»); None for no day or several."""
+    days = {found[0] for found in _DAY.finditer(straight(title))}
+    read = read_deadline(days.pop()) if len(days) == 1 else None
+    return read.start if read and read.certain else None
+
+
+def is_approval(line: str) -> bool:
+    """Ask whether a line belongs to who approved, agreed or signed."""
+    text = folded(line)
+    return bool(_APPROVAL.search(text)) and not is_plan(line)
+
+
+def _together(line: str) -> str:
+    """Return a line with words spread by spaces put together («М К ДОУ», «П Л А Н»)."""
+    return _SPREAD.sub(lambda found: found[0].replace(" ", ""), line)
 
 
 def _is_title(line: str) -> bool:
-    return bool(_TITLE.search(folded(line))) and not _is_approval(line)
-
-
-def _is_approval(line: str) -> bool:
-    text = folded(line)
-    return bool(_APPROVAL.search(text)) and not text.startswith(("план", "дорожн", "программ", "комплекс"))
+    return bool(_TITLE.search(folded(line))) and not is_approval(line)

@@ -11,6 +11,9 @@ _BEFORE_TITLE = re.compile(
 _NAMED = re.compile(
     r"^(?:раздел|этап|блок|модуль|направление|глава)\s+(\d{1,2}|[IVX]{1,5})(?=[\s.:])[.:]?\s*", re.IGNORECASE
 )
+_PART = re.compile(
+    r"(?:модуль|раздел|блок|направление|глава|(?:[ivxіх]{1,4}|\d) этап|этап)[\s.:]+[«\"№\w]", re.IGNORECASE
+)
 
 
 def number_alone(text: str) -> str | None:
@@ -29,9 +32,9 @@ def split_number(text: str) -> tuple[str | None, str]:
 
 
 def is_heading(line: str) -> bool:
-    """Ask whether a line above a table is the title of a section: it begins with a number of one level."""
+    """Ask whether a line above a table is the title of a section: a number of one level, «Модуль …», «Этап …»."""
     number, _ = split_number(line)
-    return number is not None and is_section_number(number)
+    return bool(_PART.match(line)) or (number is not None and is_section_number(number))
 
 
 def is_section_number(number: str) -> bool:

@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from core.clock import SchoolYear
@@ -11,15 +14,27 @@ from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
 from tenants.roadmap.reading.docx import read_docx
 from tenants.roadmap.reading.grid import Document
-from tenants.roadmap.reading.headings import calendar_years_of, organisation_of, school_year_of, title_of
+from tenants.roadmap.reading.headings import (
+    calendar_years_of,
+    day_of,
+    is_plan,
+    organisation_of,
+    school_year_of,
+    title_of,
+)
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
 from tenants.roadmap.reading.people import read_responsible
+from tenants.roadmap.reading.periods import is_period, is_time_of_day
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.reading.results import read_result
 from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE, Kind, open_package
 from tenants.roadmap.reading.tables import RawActivity, Sheet, activities, read_tables
+from tenants.roadmap.reading.without_table import read_lines
 
 _WITH_INITIALS = re.compile(r"\S+ \S\.\S\.$")
+# The same words stand in many rows of a file.
+_deadline = lru_cache(maxsize=512)(read_deadline)
+_people = lru_cache(maxsize=512)(read_responsible)
 
 
 def read_roadmap(
@@ -31,11 +46,11 @@ def read_roadmap(
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _content(Path(path_or_bytes), name)
     document = _document(data, name)
-    if not document.tables():
-        raise NotReadable(Cause.NO_TABLE, name)
     sheet = read_tables(document)
     if sheet is None or not any(activities(sheet)):
-        raise NotReadable(Cause.NOT_A_ROADMAP, name)
+        sheet = read_lines(document)
+    if sheet is None:
+        raise NotReadable(Cause.NOT_A_ROADMAP if document.tables() else Cause.NO_TABLE, name)
     return _understood(document, sheet, school_year)
 
 
@@ -56,34 +71,49 @@ def _document(data: bytes, name: str) -> Document:
 
 
 def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> Reading:
-    title = title_of(document)
-    notices = list(sheet.notices)
+    title = title_of(sheet.above)
+    notices = [*document.notices, *sheet.notices]
+    context = _context(document, sheet, title, given, notices)
+    if not title:
+        notices.append(Notice("title", mark("The roadmap has no title.")))
+    names = _full_names(sheet)
+    day = day_of(title)  # «План проведения Дня наставника 15 октября»: the rows have times of day only
+    sections = tuple(
+        Section(
+            section.number,
+            section.title,
+            tuple(_activity(each, around, names, day, notices) for each in section.activities),
+        )
+        for section in sheet.sections
+        for around in [context if given else _context_of(section.title, context)]
+    )
+    headings = [section.title for section in sheet.sections]
+    texts = [title, *sheet.above, *_paragraphs(document), *headings, *_titles(sheet)]
+    return Reading(title, organisation_of(texts), context.school_year, sections, tuple(notices))
+
+
+def _context(
+    document: Document, sheet: Sheet, title: str, given: SchoolYear | None, notices: list[Notice]
+) -> Context:
+    """Return the year of the whole roadmap: given, written, or else that of its dates, which is mentioned."""
     year = given or _written_year(document, sheet, title)
     calendar_years = () if year else calendar_years_of(title)
     if year is None and not calendar_years:
         year = _year_of_dates(sheet)
         if year:
-            notices.append(
-                Notice(
-                    "title",
-                    mark("The school year is not written; %(year)s was taken from the dates."),
-                    {"year": str(year)},
-                )
-            )
-    if not title:
-        notices.append(Notice("title", mark("The roadmap has no title.")))
-    names = _full_names(sheet)
-    context = Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
-    sections = tuple(
-        Section(
-            section.number,
-            section.title,
-            tuple(_activity(each, context, names, notices) for each in section.activities),
-        )
-        for section in sheet.sections
-    )
-    texts = [title, *_paragraphs(document), *(section.title for section in sheet.sections), *_titles(sheet)]
-    return Reading(title, organisation_of(texts), year, sections, tuple(notices))
+            message = mark("The school year is not written; %(year)s was taken from the dates.")
+            notices.append(Notice("title", message, {"year": str(year)}))
+    return Context(school_year=year, year=calendar_years[0] if len(calendar_years) == 1 else None)
+
+
+def _context_of(heading: str, context: Context) -> Context:
+    """Return the year of a section that is a time («2022 год») or a plan of its own; else the roadmap's own."""
+    if not is_period(heading) and not is_plan(heading):
+        return context
+    year, years = school_year_of([heading]), calendar_years_of(heading)
+    if year:
+        return Context(school_year=year)
+    return Context(year=years[0]) if len(years) == 1 else context
 
 
 def _paragraphs(document: Document) -> list[str]:
@@ -97,7 +127,7 @@ def _titles(sheet: Sheet) -> list[str]:
 def _written_year(document: Document, sheet: Sheet, title: str) -> SchoolYear | None:
     """Return the school year of the title, else of the text around the table, the sections, the activities."""
     sections = [section.title for section in sheet.sections]
-    for texts in ([title], _paragraphs(document), sections, _titles(sheet)):
+    for texts in ([title], sheet.above, _paragraphs(document), sections, _titles(sheet)):
         year = school_year_of(texts)
         if year:
             return year
@@ -106,14 +136,14 @@ def _written_year(document: Document, sheet: Sheet, title: str) -> SchoolYear | 
 
 def _year_of_dates(sheet: Sheet) -> SchoolYear | None:
     """Return the school year that most of the written dates fall into; the earlier one of two."""
-    read = (read_deadline(activity.text(Column.DEADLINE)) for activity in activities(sheet))
+    read = (_deadline(activity.text(Column.DEADLINE), Context()) for activity in activities(sheet))
     days = (each.start or each.end for each in read if each.certain)
     counted = Counter(SchoolYear.of(day) for day in days if day)
     return max(counted, key=lambda year: (counted[year], -year.first)) if counted else None
 
 
 def _full_names(sheet: Sheet) -> frozenset[str]:
-    people = (read_responsible(activity.text(Column.RESPONSIBLE)) for activity in activities(sheet))
+    people = (_people(activity.text(Column.RESPONSIBLE), frozenset()) for activity in activities(sheet))
     return frozenset(
         person.name
         for cell in people
@@ -122,9 +152,15 @@ def _full_names(sheet: Sheet) -> frozenset[str]:
     )
 
 
-def _activity(raw: RawActivity, context: Context, names: Iterable[str], notices: list[Notice]) -> Activity:
-    deadline = read_deadline(raw.text(Column.DEADLINE), context)
-    responsible = read_responsible(raw.text(Column.RESPONSIBLE), names)
+def _activity(
+    raw: RawActivity, context: Context, names: frozenset[str], day: date | None, notices: list[Notice]
+) -> Activity:
+    deadline = _deadline(raw.text(Column.DEADLINE), context)
+    if day and is_time_of_day(deadline):
+        deadline = _deadline(deadline.text, replace(context, date=day))
+    if raw.deadline_why and deadline.certain:
+        deadline = replace(deadline, certain=False, why=raw.deadline_why)
+    responsible = _people(raw.text(Column.RESPONSIBLE), names)
     notices += _doubts(raw, deadline, responsible)
     return Activity(
         number=raw.number,
@@ -134,6 +170,8 @@ def _activity(raw: RawActivity, context: Context, names: Iterable[str], notices:
         result=read_result(raw.text(Column.RESULT)),
         where=raw.where,
         responsible_text=raw.text(Column.RESPONSIBLE),
+        notes=tuple(raw.notes),
+        why=raw.why,
     )
 
 

@@ -1,237 +1,230 @@
 """From the rows of a table to sections and activities as written; the meaning of the cells is read later."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-
 from core.speech import mark
-from tenants.roadmap.reading.columns import Column, Head, first_head, is_row_of_numbers
-from tenants.roadmap.reading.grid import Cell, Document, Row, Table
+from tenants.roadmap.reading.choosing import Part, choose
+from tenants.roadmap.reading.columns import Column, Head, is_row_of_numbers
+from tenants.roadmap.reading.deadline_cells import apart, with_month
+from tenants.roadmap.reading.drawn import with_drawn_tables
+from tenants.roadmap.reading.grid import Document, Row, Table
+from tenants.roadmap.reading.heads import head_at
 from tenants.roadmap.reading.model import Notice
-from tenants.roadmap.reading.numbers import is_heading, is_section_number, number_alone, split_number
+from tenants.roadmap.reading.numbers import split_number
+from tenants.roadmap.reading.periods import is_period, period_in
+from tenants.roadmap.reading.row_cells import RowCells, names_both
+from tenants.roadmap.reading.rows import body_of, heading_of, is_total, number_of, term_of_heading
+from tenants.roadmap.reading.sheet import LEFT_OUT, RawActivity, RawSection, Sheet, activities
+from tenants.roadmap.reading.splitting import items_of, section_in, split
 
-_LONGEST_HEADING = 300
+__all__ = ["RawActivity", "RawSection", "Sheet", "activities", "read_tables"]
+
+_SAMPLE = 100
+"""Rows under a second head that are looked at to tell what its numbers belong to."""
 _CELLS = (Column.DEADLINE, Column.RESPONSIBLE, Column.RESULT)
 _MISSING = {
     Column.DEADLINE: mark("The table has no column of deadlines."),
     Column.RESPONSIBLE: mark("The table has no column of responsible people."),
     Column.RESULT: mark("The table has no column of results."),
 }
-
-
-@dataclass(slots=True)
-class RawActivity:
-    """A row as written: one text for each of the columns that matter."""
-
-    number: str
-    title: str
-    where: str
-    cells: dict[Column, str]
-
-    def text(self, column: Column) -> str:
-        """Return what stands in a column, or nothing where the table has none."""
-        return self.cells.get(column, "")
-
-
-@dataclass(slots=True)
-class RawSection:
-    """A section as written."""
-
-    number: str | None
-    title: str
-    activities: list[RawActivity] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Sheet:
-    """All sections of a file, growing while its tables are read, and what was odd on the way."""
-
-    sections: list[RawSection] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    _above_tables: list[RawSection] = field(default_factory=list)
-
-    def begin(self, number: str | None, title: str) -> None:
-        """Start a section."""
-        self.sections.append(RawSection(number, title))
-
-    def begin_above(self, heading: str) -> None:
-        """Start a section with a line above its table; it goes again when the table brings sections of its own."""
-        self.begin(*split_number(heading))
-        self._above_tables.append(self.sections[-1])
-
-    def drop_unused(self) -> None:
-        """Forget the lines above tables that no activity followed."""
-        unused = [section for section in self._above_tables if not section.activities]
-        self.sections = [section for section in self.sections if not any(section is each for each in unused)]
-
-    def add(self, activity: RawActivity) -> None:
-        """Add an activity to the section that was begun last; rows before any section get one without a title."""
-        if not self.sections:
-            self.begin(None, "")
-        self.sections[-1].activities.append(activity)
-
-    def last(self) -> RawActivity | None:
-        """Return the activity that was added last."""
-        return self.sections[-1].activities[-1] if self.sections and self.sections[-1].activities else None
+_ADDED = mark("The row has no activity of its own; it was added to the one above.")
+_NUMBER_OF_SEVERAL = mark("Number %(number)s stood for all activities of the row; each has its own or none.")
+_NO_TITLE = mark("The row has a number and no activity.")
+_FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
+_MONTH_FROM_HEADING = mark("Only the day stands in the row; the month of the heading above it was taken.")
+_FROM_ABOVE = mark("The cell of the deadline is empty; the one above it was taken.")
+_SHIFTED = mark(
+    "Nobody stands in the cell of responsible people, but somebody in another; the row may be shifted."
+)
 
 
 def read_tables(document: Document) -> Sheet | None:
     """Return the sections of all tables with a roadmap's head, or None when no table has one."""
     sheet = Sheet()
-    head: Head | None = None
-    width = 0
+    document = with_drawn_tables(document)
+    choice = choose(document)
+    if not choice.parts:
+        return None
+    sheet.above = choice.above
+    first = choice.parts[0]
+    sheet.notices += _missing_columns(first.head, first.table) + choice.notices
     several = len(document.tables()) > 1
-    for table, above in _with_lines_above(document):
-        found = first_head(table.rows)
-        heading = None
-        if found:
-            heading = above if above and (head or is_heading(above)) else None
-            if head is None:
-                sheet.notices += _missing_columns(found[1], table)
-            place, head = found
-            width = table.width
-            rows = table.rows[place + 1 :]
-        elif head and table.width == width:  # the same table, cut in two by a page
-            rows = table.rows
-        else:
-            continue
-        if heading:
-            sheet.begin_above(heading)
-        _TableReader(sheet, head, table if several else None).read(rows)
+    for part in choice.parts:
+        if part.heading:
+            sheet.begin_above(part.heading)
+        _TableReader(sheet, part, part.table if several else None).read()
     sheet.drop_unused()
-    return sheet if head else None
-
-
-def _with_lines_above(document: Document) -> Iterator[tuple[Table, str | None]]:
-    """Yield each table with the paragraph right above it, which may be the title of its section."""
-    above: str | None = None
-    for block in document.blocks:
-        if isinstance(block, Table):
-            yield block, above
-            above = None
-        else:
-            above = block if len(block) <= _LONGEST_HEADING else None
+    return sheet
 
 
 def _missing_columns(head: Head, table: Table) -> list[Notice]:
-    return [Notice(f"table {table.number}", _MISSING[column]) for column in _CELLS if not head.has(column)]
+    missing = [column for column in _CELLS if not head.has(column)]
+    if head.has(Column.PERIOD):
+        missing = [column for column in missing if column is not Column.DEADLINE]
+    if any(map(names_both, head.cells)):
+        missing = [column for column in missing if column is not Column.RESPONSIBLE]
+    return [Notice(f"table {table.number}", _MISSING[column]) for column in missing]
 
 
 class _TableReader:
     """Reads the rows of one table; merged cells hand their text down."""
 
-    def __init__(self, sheet: Sheet, head: Head, table: Table | None) -> None:
+    def __init__(self, sheet: Sheet, part: Part, table: Table | None) -> None:
         self._sheet = sheet
-        self._head = head
+        self._part = part
         self._table = table
-        self._above: dict[int, str] = {}
+        self._cells = RowCells(part.head)
         self._stage: str | None = None
-        self._counted = 0
+        self._term = period_in(part.heading) if part.heading else ""
+        self._has_sections = False
 
-    def read(self, rows: Sequence[Row]) -> None:
-        for place, row in enumerate(rows):
-            if not row.texts() or is_row_of_numbers(row) or self._head.repeats(row):
+    def read(self) -> None:
+        rows, tail = body_of(self._part.rows, self._part.head)
+        self._cells.look_at(rows)
+        place = 0
+        while place < len(rows):
+            row = rows[place]
+            place += 1
+            if not self._counts(row):
                 continue
-            following = next((each for each in rows[place + 1 :] if each.texts()), None)
-            self._read_row(row, following)
+            below = self._below_head(rows, place - 1)
+            if below:
+                place = below
+                continue
+            if is_total(row, self._cells.head):
+                self._sheet.notices.append(self._left_out(row))
+                continue
+            self._read_row(row, next((each for each in rows[place:] if self._counts(each)), None))
+        self._sheet.notices += [self._left_out(row) for row in tail]
+
+    def _below_head(self, rows: list[Row], place: int) -> int | None:
+        """Return the row under a head that stands there once more, maybe with its columns in another order."""
+        found = head_at(rows, place)
+        if found and found.strength == 3 and found.head.has(Column.DEADLINE) and len(found.head.cells) > 2:
+            if [each.kind for each in found.head.cells] != [each.kind for each in self._cells.head.cells]:
+                self._cells = RowCells(found.head)
+                self._cells.look_at(rows[found.below : found.below + _SAMPLE])
+            return found.below
+        return place + 1 if self._cells.head.repeats(rows[place]) else None
+
+    def _counts(self, row: Row) -> bool:
+        is_filled = any(letter.isalnum() for text in row.texts() for letter in text)
+        return is_filled and not is_row_of_numbers(row)
 
     def _read_row(self, row: Row, following: Row | None) -> None:
-        section = self._section(row, following)
+        dated = term_of_heading(row, following, self._cells.head)
+        section = dated[:2] if dated else heading_of(row, following, self._cells.head)
         if section:
-            self._sheet.begin(*section)
-            self._above = {}
+            self._begin(row, *section)
+            self._term = dated[2] if dated else self._term
             return
-        stage = self._text(row, Column.STAGE)
+        stage = self._cells.text(row, Column.STAGE)
         if stage and stage != self._stage:
             self._stage = stage
-            self._sheet.begin(*split_number(stage))
-        activity = self._activity(row)
-        if activity:
-            self._sheet.add(activity)
-        else:
+            number, title = split_number(stage)
+            self._sheet.begin(self._cells.stage_number(row) or number, title)
+            self._term = period_in(title)
+        if self._goes_on(row):
             self._continue(row)
+            return
+        raw = self._activity(row)
+        if raw is None:
+            self._continue(row)
+            return
+        self._add(raw, self._cells.written_number(row))
 
-    def _section(self, row: Row, following: Row | None) -> tuple[str | None, str] | None:
-        """Return number and title of a row that is a section's heading."""
-        filled = [cell for cell in row.cells if cell.text]
-        number = number_alone(filled[0].text) if len(filled) == 2 else None
-        if len(filled) > 2 or (len(filled) == 2 and not number) or any(cell.continues for cell in row.cells):
-            return None
-        title = filled[-1]
-        if len(filled) == 1:
-            return self._lone_heading(title, row)
-        if title.span > 1:
-            return number, title.text
-        if title in self._head.cells(row, Column.TITLE) and number and is_section_number(number):
-            inner = self._number(following) if following else None
-            return (number, title.text) if inner and inner.startswith(f"{number}.") else None
-        return None
+    def _begin(self, row: Row, number: str | None, title: str) -> None:
+        """Begin a section; a month under a section is no section but the deadline of its rows."""
+        self._cells.forget()
+        is_month = is_period(title)
+        self._term = period_in(title)
+        sections = self._sheet.sections
+        if title.startswith("(") and sections and not sections[-1].activities:
+            sections[-1].title = f"{sections[-1].title} {title}".strip()
+        elif not (is_month and self._has_sections):
+            self._sheet.begin(self._cells.counted(row, number) if number is None else number, title)
+            self._has_sections = not is_month
 
-    def _lone_heading(self, cell: Cell, row: Row) -> tuple[str | None, str] | None:
-        """Read a row with one text: a heading, unless it continues the row above in a column of its own."""
-        if cell.span == 1 and len(row.cells) > 1:
-            kinds = {self._head.columns.get(cell.column)}
-            if not kinds & {Column.TITLE, Column.NUMBER, Column.STAGE}:
-                return None
-        number, title = split_number(cell.text)
-        if number and not is_section_number(number):
-            return None
-        return None if number_alone(cell.text) else (number, title)
+    def _add(self, raw: RawActivity, numbers: str) -> None:
+        section = section_in(numbers, raw.title)
+        if section:
+            number, title, raw.title = section
+            self._sheet.begin(number, title)
+        parts = split(raw, numbers)
+        for part in parts:
+            self._sheet.add(part)
+        if raw.number and all(raw.number != part.number for part in parts):
+            self._sheet.notices.append(Notice(raw.where, _NUMBER_OF_SEVERAL, {"number": raw.number}))
+        if parts[0].why:
+            self._sheet.notices.append(Notice(raw.where, parts[0].why))
 
     def _activity(self, row: Row) -> RawActivity | None:
-        titles = self._head.cells(row, Column.TITLE)
-        if not any(cell.text for cell in titles):
+        cells = self._cells
+        title = cells.text(row, Column.TITLE)
+        number = None if cells.numbers_are_of_stages else cells.number(row)
+        if not title and not (number and cells.has_more_than_number(row)):
             return None
-        title = self._text(row, Column.TITLE)
-        number = self._number(row)
         if not number:
-            number, title = split_number(title)
-        cells = {column: self._text(row, column) for column in _CELLS}
-        return RawActivity(number or self._counted_number(row) or "", title, self._where(row), cells)
+            number, title = (None, title) if items_of(title) else split_number(title)
+        deadline, notes = cells.deadline(row)
+        texts = {Column.DEADLINE: deadline} | {each: cells.text(row, each) for each in _CELLS[1:]}
+        if cells.deadline_names_people and not texts[Column.RESPONSIBLE]:
+            texts[Column.DEADLINE], texts[Column.RESPONSIBLE] = apart(deadline)
+        raw = RawActivity(number or "", title, self._where(row), texts, cells.notes(row) + notes)
+        raw.why = (
+            (None if title else _NO_TITLE)
+            or cells.doubt(row)
+            or (_SHIFTED if cells.is_shifted(row) else None)
+        )
+        raw.deadline_why = cells.deadline_doubt(row)
+        self._inherit(raw)
+        return raw
 
-    def _number(self, row: Row) -> str | None:
-        cells = self._head.cells(row, Column.NUMBER)
-        return number_alone(cells[0].text) or cells[0].text.rstrip(".") or None if cells else None
+    def _inherit(self, raw: RawActivity) -> None:
+        """Give an activity without a deadline the one of the heading or of the row above."""
+        above = self._cells.deadline_above()
+        own = raw.text(Column.DEADLINE)
+        if own.strip(" -–—"):
+            days = with_month(own, self._term)
+            if days:
+                raw.cells[Column.DEADLINE], raw.deadline_why = days, _MONTH_FROM_HEADING
+            return
+        if self._term:
+            raw.cells[Column.DEADLINE], raw.deadline_why = self._term, _FROM_HEADING
+        elif above:
+            raw.cells[Column.DEADLINE], raw.deadline_why = above, _FROM_ABOVE
 
-    def _counted_number(self, row: Row) -> str | None:
-        """Return the number that Word itself shows in a numbered list, counted over the table."""
-        cells = self._head.cells(row, Column.NUMBER)
-        if not cells or cells[0].list_level is None:
-            return None
-        self._counted += 1
-        return str(self._counted)
-
-    def _text(self, row: Row, column: Column) -> str:
-        texts = [text for text in (self._down(cell) for cell in self._head.cells(row, column)) if text]
-        return "\n".join(dict.fromkeys(texts))
-
-    def _down(self, cell: Cell) -> str:
-        if cell.continues and not cell.text:
-            return self._above.get(cell.column, "")
-        self._above[cell.column] = cell.text
-        return cell.text
+    def _goes_on(self, row: Row) -> bool:
+        """Ask whether a row without a number goes on in the middle of the sentence above it."""
+        title = self._cells.text(row, Column.TITLE)
+        last = self._sheet.last()
+        if self._cells.is_merged_with_above(row):
+            return last is not None
+        if not last or not title or number_of(row, self._cells.head) or row.texts()[0] != title:
+            return False
+        if title[:1] in "-–—•" and len(row.texts()) == 1:
+            return True
+        if not title[:1].islower() or last.title.endswith((".", "!", "?")):
+            return False
+        deadline, _ = self._cells.deadline(row)
+        return self._cells.all_numbered or not deadline
 
     def _continue(self, row: Row) -> None:
         """Add a row without a title of its own to the activity above it."""
         last = self._sheet.last()
-        where = self._where(row)
         if last is None:
-            self._sheet.notices.append(
-                Notice(where, mark("The row was left out: %(text)s"), {"text": " ".join(row.texts())[:200]})
-            )
+            self._sheet.notices.append(self._left_out(row))
             return
         for column in _CELLS:
-            added = "\n".join(cell.text for cell in self._head.cells(row, column) if cell.text)
+            added = "\n".join(cell.text for cell in self._cells.head.pick(row, column) if cell.text)
             if added:
                 last.cells[column] = f"{last.cells[column]}\n{added}".strip()
-        self._sheet.notices.append(
-            Notice(where, mark("The row has no activity of its own; it was added to the one above."))
-        )
+        title = "\n".join(cell.text for cell in self._cells.head.pick(row, Column.TITLE) if cell.text)
+        if title and not self._cells.is_merged_with_above(row):
+            last.title = f"{last.title}\n{title}"
+        last.notes += self._cells.notes_of_rest(row)
+        self._sheet.notices.append(Notice(self._where(row), _ADDED))
+
+    def _left_out(self, row: Row) -> Notice:
+        return Notice(self._where(row), LEFT_OUT, {"text": " ".join(row.texts())[:200]})
 
     def _where(self, row: Row) -> str:
         return f"table {self._table.number}, row {row.number}" if self._table else f"row {row.number}"
-
-
-def activities(sheet: Sheet) -> Iterator[RawActivity]:
-    """Yield all activities in order."""
-    for section in sheet.sections:
-        yield from section.activities
