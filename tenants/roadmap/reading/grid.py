@@ -41,10 +41,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `number` counts the tables of the file from 1."""
+    """A table; `number` counts the tables of the file from 1, `name` is that of a spreadsheet's sheet."""
 
     number: int
     rows: Sequence[Row]
+    name: str = ""
 
     @property
     def width(self) -> int:
