@@ -117,7 +117,13 @@ def _is_open_macro(part: str) -> bool:
 
 
 def _old_kind(data: bytes, name: str) -> Kind:
-    file = CompoundFile(data, name)
+    try:
+        file = CompoundFile(data, name)
+    except NotReadable:
+        # Even in ruins the name of the stream tells a password from damage.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise NotReadable(Cause.PROTECTED, name) from None
+        raise
     names = file.names()
     if names & {"EncryptedPackage", "EncryptionInfo"}:
         raise NotReadable(Cause.PROTECTED, name)

@@ -148,3 +148,28 @@ def _general(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.11g}"
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_MONTH_WORD = re.compile(r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|apr|may|jun|jul|aug|sep|oct|nov|dec")
+
+
+def parts_of(text: str, moment: datetime) -> str:
+    """Return which parts of a date a shown text names, as letters of «dmy»; nothing when it cannot be told."""
+    text = _CLOCK.sub(" ", text.casefold())
+    numbers = [(found.start(), found[0]) for found in re.finditer(r"\d+", text)]
+    word = _MONTH_WORD.search(text)
+    if word:
+        before = any(place < word.start() for place, _number in numbers)
+        after = any(place > word.start() for place, _number in numbers)
+        return ("d" if before else "") + "m" + ("y" if after else "")
+    match [number for _place, number in numbers]:
+        case [first, second]:
+            if 4 in {len(first), len(second)} or (int(first), int(second)) == (moment.month, moment.year % 100):
+                return "my"
+            return "dm"
+        case [_, _, _]:
+            return "dmy"
+        case [only] if len(only) == 4:
+            return "y"
+    return ""

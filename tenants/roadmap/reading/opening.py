@@ -31,13 +31,13 @@ def _read(file: File) -> Document:  # noqa: PLR0911 - one way for each kind
 
             return read_workbook(file.parts)
         case Kind.OPEN_TEXT:
-            from tenants.roadmap.reading.odt import read_odt
+            from tenants.roadmap.reading.odf import read_odf
 
-            return read_odt(file.parts)
+            return read_odf(file.parts, is_sheet=False)
         case Kind.OPEN_SHEET:
-            from tenants.roadmap.reading.ods import read_ods
+            from tenants.roadmap.reading.odf import read_odf
 
-            return read_ods(file.parts)
+            return read_odf(file.parts, is_sheet=True)
         case Kind.OLD_WORD:
             from tenants.roadmap.reading.old_word import to_docx
 

@@ -23,7 +23,7 @@ from tenants.roadmap.reading.xml_parts import attribute, elements, forget, name_
 
 HIDDEN_SHEET = mark("The hidden sheet “%(sheet)s” was not read.")
 ERROR_CELL = mark("The cell shows an error of the spreadsheet.")
-_NO_RESULT = mark("The cell holds a formula whose result is not saved in the file.")
+NO_RESULT = mark("The cell holds a formula whose result is not saved in the file.")
 _MOST_SHEETS = 50
 _MOST_ROWS = 1_100_000
 """Excel's own limit is 1,048,576: rows without anything in them cost little."""
@@ -139,7 +139,7 @@ def _value(workbook: _Workbook, cell: etree._Element) -> tuple[str, str | None]:
     value = next((child.text or "" for child in cell if name_of(child) == "v"), None)
     if value is None:
         is_formula = any(name_of(child) == "f" for child in cell)
-        return "", _NO_RESULT if is_formula else None
+        return "", NO_RESULT if is_formula else None
     match kind:
         case "s":
             number = whole(value, -1)
