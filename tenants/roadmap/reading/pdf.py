@@ -10,6 +10,7 @@ from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.pdf_lines import text_of
 from tenants.roadmap.reading.pdf_page import PASSWORD_ERRORS, Page, PdfiumError, open_pdf, read_page
 from tenants.roadmap.reading.pdf_table import Band, Field, Strip, blocks_of
+from tenants.roadmap.reading.pdf_wraps import joined, mended, stems_of, vocabulary
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 
 MOST_PAGES = 100
@@ -117,7 +118,12 @@ def _going_on(above: list[Band], row: Band) -> Band:
     if not last.fields[0].text:
         return Band(fields)
     if len(filled) * 2 <= len(fields) or all(map(_begins_inside, filled)):
-        above[-1] = Band([_joined(one, other) for one, other in zip(last.fields, fields, strict=True)])
+        above[-1] = Band(
+            [
+                replace(one, text=joined(one.text, other.text), doubt=one.doubt or other.doubt)
+                for one, other in zip(last.fields, fields, strict=True)
+            ]
+        )
         return Band([])
     return Band([replace(each, doubt=each.doubt or (_GOES_ON if each.text else None)) for each in fields])
 
@@ -141,18 +147,26 @@ def _begins_inside(each: Field) -> bool:
     return first.islower() or not (first.isalpha() or first.isdigit())
 
 
-def _joined(one: Field, other: Field) -> Field:
-    text = f"{one.text}\n{other.text}".strip().replace("\u00ad\n", "")
-    return replace(one, text=text, doubt=one.doubt or other.doubt)
-
-
 def _finished(blocks: list[str | Strip]) -> Iterator[str | Table]:
+    words = vocabulary(_all_texts(blocks))
+    stems = stems_of(words)
     count = 0
     for block in blocks:
+        if isinstance(block, Strip):
+            for band in block.bands:
+                band.fields = [replace(each, text=mended(each.text, words, stems)) for each in band.fields]
         if isinstance(block, Strip):
             count += 1
             yield _table(count, block)
         elif block:
+            yield block
+
+
+def _all_texts(blocks: list[str | Strip]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Strip):
+            yield from (each.text for band in block.bands for each in band.fields)
+        else:
             yield block
 
 

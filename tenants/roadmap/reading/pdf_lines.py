@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from tenants.roadmap.reading.pdf_page import Glyph
 from tenants.roadmap.reading.text import clean
@@ -44,6 +45,17 @@ class Line:
         """The height of its letters."""
         return max(glyph.bottom - glyph.top for glyph in self.glyphs)
 
+    @property
+    def right_of_words(self) -> float:
+        """Where its last letter ends, whatever spaces follow."""
+        return max(glyph.right for glyph in self.glyphs if not glyph.text.isspace())
+
+    @property
+    def width_of_first_word(self) -> float:
+        """How wide its first word is."""
+        letters = list(takewhile(lambda glyph: glyph.text != " ", self.glyphs))
+        return letters[-1].right - letters[0].left
+
     def text(self) -> str:
         """Return the words, a space wherever there is room for one."""
         pieces: list[str] = []
@@ -56,15 +68,16 @@ class Line:
         return "".join(pieces)
 
     def blocks(self) -> list["Line"]:
-        """Return the line in pieces, cut where words are far apart."""
+        """Return the line in pieces, cut where words are far apart, spaces or not."""
         cut: list[list[Glyph]] = [[]]
+        last: Glyph | None = None
         for glyph in self.glyphs:
-            if glyph.text.isspace():
-                continue
-            if cut[-1] and glyph.left - cut[-1][-1].right > _FAR * self.height:
-                cut.append([])
+            if not glyph.text.isspace():
+                if last is not None and glyph.left - last.right > _FAR * self.height:
+                    cut.append([])
+                last = glyph
             cut[-1].append(glyph)
-        return [Line(tuple(glyphs)) for glyphs in cut if glyphs]
+        return [Line(tuple(glyphs)) for glyphs in cut]
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -77,7 +90,11 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
         else:
             rows.append([glyph])
     lines = (_without_doubles(sorted(row, key=lambda each: (each.left, each.right))) for row in rows)
-    return [Line(tuple(line)) for line in lines if any(not glyph.text.isspace() for glyph in line)]
+    return [Line(tuple(line)) for line in map(_from_first_letter, lines) if line]
+
+
+def _from_first_letter(glyphs: list[Glyph]) -> list[Glyph]:
+    return list(dropwhile(lambda glyph: glyph.text.isspace(), glyphs))
 
 
 def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.speech import mark
-from tenants.roadmap.reading.pdf_lines import Line, is_mixed, lines_of, text_of
+from tenants.roadmap.reading.pdf_lines import Line, is_mixed, lines_of
 from tenants.roadmap.reading.pdf_page import Glyph, Page
-from tenants.roadmap.reading.ruled import Box, Ruling, ruling
+from tenants.roadmap.reading.pdf_wraps import unwrapped
+from tenants.roadmap.reading.ruled import Ruling, ruling
 
 MIXED = mark("The words of neighbouring cells may be mixed in this PDF.")
 _MARGIN = 0.08
@@ -59,7 +60,8 @@ def blocks_of(page: Page) -> list[list[Line] | Strip]:
     """Return paragraphs (their lines) and tables of a page from top to bottom."""
     rules = ruling(page.edges)
     filled = _fill(page.glyphs, rules)
-    strips = [_strip(number, rules, filled) for number in range(len(rules.tables))]
+    cells = {place: lines_of(glyphs) for place, glyphs in filled.glyphs.items()}
+    strips = [_Table(number, rules, cells, filled.crossed).strip() for number in range(len(rules.tables))]
     lines = [line for line in lines_of(filled.outside) if not _is_page_number(line, page.height)]
     blocks: list[tuple[float, list[Line] | Strip]] = [(strip.top, strip) for strip in strips]
     blocks += [(paragraph[0].top, paragraph) for paragraph in _paragraphs(lines, strips)]
@@ -90,31 +92,37 @@ def _is_one_word(one: Glyph, other: Glyph) -> bool:
     return abs(one.bottom - other.bottom) < 0.2 * height and abs(other.left - one.right) < 0.12 * height
 
 
-def _strip(number: int, rules: Ruling, filled: _Filled) -> Strip:
-    boxes = rules.tables[number]
-    tops = sorted({box.top for box in boxes})
-    bands: list[Band] = []
-    for row, below in zip(tops, [*tops[1:], max(box.bottom for box in boxes)], strict=True):
-        within = sorted(
-            (place for place, box in enumerate(boxes) if box.top < below and box.bottom > row),
-            key=lambda place: boxes[place].left,
-        )
-        fields = [
-            _field(boxes[place], row, rules, filled.glyphs.get((number, place), []), (number, place) in filled.crossed)
-            for place in within
-        ]
-        bands.append(Band(fields))
-    return Strip(bands, rules.ys[tops[0]], rules.ys[max(box.bottom for box in boxes)])
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of a page: its cells by number, and what is known of their text."""
 
+    number: int
+    rules: Ruling
+    lines: dict[tuple[int, int], list[Line]]
+    crossed: set[tuple[int, int]]
 
-def _field(box: Box, row: int, rules: Ruling, glyphs: list[Glyph], is_crossed: bool) -> Field:
-    left, right = rules.xs[box.left], rules.xs[box.right]
-    if box.top < row:
-        return Field(left, right, "", continues=True)
-    lines = lines_of(glyphs)
-    is_doubtful = is_crossed or not box.is_true or any(map(is_mixed, lines))
-    text = text_of(lines)
-    return Field(left, right, text, MIXED if is_doubtful and text else None, height=box.bottom - box.top)
+    def strip(self) -> Strip:
+        """Return its rows."""
+        boxes = self.rules.tables[self.number]
+        tops = sorted({box.top for box in boxes})
+        last = max(box.bottom for box in boxes)
+        bands: list[Band] = []
+        for row, below in zip(tops, [*tops[1:], last], strict=True):
+            within = [place for place, box in enumerate(boxes) if box.top < below and box.bottom > row]
+            within.sort(key=lambda place: boxes[place].left)
+            bands.append(Band([self._field(place, row) for place in within]))
+        return Strip(bands, self.rules.ys[tops[0]], self.rules.ys[last])
+
+    def _field(self, place: int, row: int) -> Field:
+        box = self.rules.tables[self.number][place]
+        left, right = self.rules.xs[box.left], self.rules.xs[box.right]
+        if box.top < row:
+            return Field(left, right, "", continues=True)
+        lines = self.lines.get((self.number, place), [])
+        text = unwrapped(lines, left, right)
+        is_crossed = (self.number, place) in self.crossed
+        is_doubtful = text and (is_crossed or not box.is_true or any(map(is_mixed, lines)))
+        return Field(left, right, text, MIXED if is_doubtful else None, height=box.bottom - box.top)
 
 
 def _is_page_number(line: Line, height: float) -> bool:
