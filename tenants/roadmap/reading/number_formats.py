@@ -159,10 +159,11 @@ def parts_of(text: str, moment: datetime) -> str:
     text = _CLOCK.sub(" ", text.casefold())
     numbers = [(found.start(), found[0]) for found in re.finditer(r"\d+", text)]
     word = _MONTH_WORD.search(text)
+    if word and len(numbers) == 1:
+        place, number = numbers[0]
+        return "dm" if len(number) < 3 and place < word.start() else "my"
     if word:
-        before = any(place < word.start() for place, _number in numbers)
-        after = any(place > word.start() for place, _number in numbers)
-        return ("d" if before else "") + "m" + ("y" if after else "")
+        return "dmy" if numbers else "m"
     match [number for _place, number in numbers]:
         case [first, second]:
             if 4 in {len(first), len(second)} or (int(first), int(second)) == (moment.month, moment.year % 100):

@@ -137,9 +137,10 @@ def _value(workbook: _Workbook, cell: etree._Element) -> tuple[str, str | None]:
     if kind == "inlineStr":
         return _rich_text(cell), None
     value = next((child.text or "" for child in cell if name_of(child) == "v"), None)
-    if value is None:
+    if not value and kind != "str":
         is_formula = any(name_of(child) == "f" for child in cell)
         return "", NO_RESULT if is_formula else None
+    value = value or ""
     match kind:
         case "s":
             number = whole(value, -1)
