@@ -66,9 +66,7 @@ class CompoundFile:
             places += numbers[:-1]
             first = numbers[-1]
         used = [place for place in places[: max(count, 0)] if place < _END]
-        return tuple(
-            number for place in used for number in struct.unpack(f"<{per_sector}I", self._at(place))
-        )
+        return tuple(number for place in used for number in struct.unpack(f"<{per_sector}I", self._at(place)))
 
     def _at(self, sector: int) -> bytes:
         begin = (sector + 1) * self._sector

@@ -88,11 +88,12 @@ def _swallows(text: str, delimiter: str) -> bool:
     if width < 2 or '"' not in text:
         return False
     try:
-        records = islice(
-            csv.reader(StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT
-        )
+        records = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT)
         return any(
-            line.count(delimiter) >= width for record in records for cell in record for line in cell.split("\n")
+            line.count(delimiter) >= width
+            for record in records
+            for cell in record
+            for line in cell.split("\n")
         )
     except csv.Error:
         return False

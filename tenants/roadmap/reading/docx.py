@@ -155,7 +155,9 @@ def _number(element: etree._Element, name: str, default: int) -> int:
 
 
 def _continues(cell: etree._Element) -> bool:
-    return any(name_of(each) == "vMerge" and attribute(each, "val") != "restart" for each in _properties(cell))
+    return any(
+        name_of(each) == "vMerge" and attribute(each, "val") != "restart" for each in _properties(cell)
+    )
 
 
 def _is_deleted_row(row: etree._Element) -> bool:

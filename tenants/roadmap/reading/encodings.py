@@ -58,5 +58,7 @@ def _likeness(text: str) -> float:
     for word in _WORD.findall(text):
         if "а" <= word[0].lower() <= "ё":
             regular = word.islower() or word.isupper() or word.istitle()
-            points += sum(letter in _FREQUENT for letter in word.lower()) + (len(word) if regular else -len(word))
+            points += sum(letter in _FREQUENT for letter in word.lower()) + (
+                len(word) if regular else -len(word)
+            )
     return points / max(len(text), 1)

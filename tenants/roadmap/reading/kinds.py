@@ -83,9 +83,7 @@ def _office_kind(package: Package) -> Kind:
     types = package.read("[Content_Types].xml").replace(b"\0", b"").lower()
     if b"sheet.binary" in types:
         raise NotReadable(Cause.UNKNOWN_KIND, package.name)
-    if b"macroenabled" in types or any(
-        part.lower().endswith("vbaproject.bin") for part in package.names()
-    ):
+    if b"macroenabled" in types or any(part.lower().endswith("vbaproject.bin") for part in package.names()):
         raise NotReadable(Cause.MACROS, package.name)
     # A Word file may hold a workbook for its charts, so what Word writes is asked for first.
     if b"wordprocessingml.document.main" in types or b"wordprocessingml.template.main" in types:

@@ -48,7 +48,9 @@ class Counter:
         for place in range(_MOST):
             each = self.levels.get(place, Level())
             number = self.counts[place]
-            label = label.replace(f"%{place + 1}", signs(each.start if number is None else number, each.signs))
+            label = label.replace(
+                f"%{place + 1}", signs(each.start if number is None else number, each.signs)
+            )
         return label.strip()
 
 

@@ -26,7 +26,8 @@ _LONGEST_FORMAT = 255
 _MOST_DIGITS = 40
 """No number is shown with more signs; without a bound a format could ask for megabytes of zeros."""
 _LAST_DAY = 2_958_466
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a calendar, no moments
+# Days of a calendar, no moments: they have no time zone.
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def _general(value: float) -> str:
 
 
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
-_MONTH_WORD = re.compile(r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_MONTH_WORD = re.compile(
+    r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|apr|may|jun|jul|aug|sep|oct|nov|dec"
+)
 
 
 def parts_of(text: str, moment: datetime) -> str:
@@ -159,18 +162,25 @@ def parts_of(text: str, moment: datetime) -> str:
     text = _CLOCK.sub(" ", text.casefold())
     numbers = [(found.start(), found[0]) for found in re.finditer(r"\d+", text)]
     word = _MONTH_WORD.search(text)
-    if word and len(numbers) == 1:
-        place, number = numbers[0]
-        return "dm" if len(number) < 3 and place < word.start() else "my"
     if word:
-        return "dmy" if numbers else "m"
+        return _parts_beside_word(numbers, word.start())
     match [number for _place, number in numbers]:
         case [first, second]:
-            if 4 in {len(first), len(second)} or (int(first), int(second)) == (moment.month, moment.year % 100):
-                return "my"
-            return "dm"
+            is_year = 4 in {len(first), len(second)} or (int(first), int(second)) == (
+                moment.month,
+                moment.year % 100,
+            )
+            return "my" if is_year else "dm"
         case [_, _, _]:
             return "dmy"
         case [only] if len(only) == 4:
             return "y"
     return ""
+
+
+def _parts_beside_word(numbers: list[tuple[int, str]], month: int) -> str:
+    """Return the parts of a date whose month is a word at a place: a short number before it is the day."""
+    if len(numbers) != 1:
+        return "dmy" if numbers else "m"
+    place, number = numbers[0]
+    return "dm" if len(number) < 3 and place < month else "my"

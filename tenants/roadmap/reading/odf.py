@@ -43,7 +43,7 @@ class _Page:
             if len(self.tables) == 1:
                 self.row = 0
 
-    def end(self, element: etree._Element) -> None:  # noqa: C901 - one branch for each kind of element
+    def end(self, element: etree._Element) -> None:
         """Take in a finished element."""
         match name_of(element):
             case "list-style":
@@ -64,7 +64,9 @@ class _Page:
                     self.boxes.append(text)
 
     def _style(self, element: etree._Element) -> None:
-        if any(attribute(each, "display") == "false" for each in element if name_of(each) == "table-properties"):
+        if any(
+            attribute(each, "display") == "false" for each in element if name_of(each) == "table-properties"
+        ):
             self.hidden_styles.add(attribute(element, "name") or "")
 
     def _end_table(self, element: etree._Element) -> None:
@@ -162,7 +164,7 @@ def _stands_alone(element: etree._Element) -> bool:
 def _shown(cell: etree._Element, text: str) -> tuple[str, str | None]:
     """Return what a spreadsheet's cell shows, a date in a form that the reader of deadlines knows, and its doubt."""
     kinds = {value for key, value in cell.attrib.items() if key.rpartition("}")[2] == "value-type"}
-    if "error" in kinds or text.startswith("#") and attribute(cell, "formula"):
+    if "error" in kinds or (text.startswith("#") and attribute(cell, "formula")):
         return text, ERROR_CELL
     if "date" in kinds:
         return _date(attribute(cell, "date-value") or "", text), None

@@ -7,7 +7,14 @@ from lxml import etree
 from tenants.roadmap.reading.list_labels import Counter, Level
 from tenants.roadmap.reading.xml_parts import attribute, name_of, whole
 
-_SIGNS = {"1": "decimal", "i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter", "": "none"}
+_SIGNS = {
+    "1": "decimal",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "": "none",
+}
 _LEVELS = {"list-level-style-number", "list-level-style-bullet", "list-level-style-image"}
 _PLACE = re.compile(r"%(\d)%")
 

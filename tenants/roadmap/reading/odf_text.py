@@ -45,7 +45,10 @@ def odf_text(element: etree._Element, lists: OdfLists, *, always: bool = False) 
     level = next((line.level for line in lines if line.level is not None), None)
     if always:
         texts = (line.text() for line in lines)
-        shown = (f"{line.label} {text}" if line.label and text else text for line, text in zip(lines, texts, strict=True))
+        shown = (
+            f"{line.label} {text}" if line.label and text else text
+            for line, text in zip(lines, texts, strict=True)
+        )
         return clean("\n".join(shown)), level
     return clean(with_labels([(line.label, line.text()) for line in lines])), level
 

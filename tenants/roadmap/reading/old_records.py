@@ -91,13 +91,15 @@ def _sheet(stream: bytes, place: int, shared: _Globals, name: str) -> SheetRecor
     sheet = SheetRecords()
     rows, columns = _Span(), _Span()
     for kind, body in _records(stream, place):
-        if kind not in _TEXTS and kind not in {_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR} or len(body) < 6:
+        if (kind not in _TEXTS and kind not in {_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR}) or len(body) < 6:
             continue
         row, column, style = struct.unpack_from("<HHH", body)
         rows.add(row)
         columns.add(column)
         if kind == _MULRK:
-            for number, (each, packed) in enumerate(struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])):
+            for number, (each, packed) in enumerate(
+                struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])
+            ):
                 sheet.numbers[row, column + number] = (_unpacked(packed), shared.format_of(each))
                 columns.add(column + number)
         elif kind not in _TEXTS:

@@ -20,8 +20,8 @@ SECONDS = 10.0
 """Its start takes two or three of them, a roadmap of 300 rows one."""
 _MEMORY_KIB = 3 * 1024 * 1024
 _OUTPUT_BLOCKS = 2 * LARGEST_FILE // 512
-# The shell sets the limits before LibreOffice is there, so that they hold for all that it starts. A limit of memory counts what is
-# mapped, and LibreOffice maps far more than it uses.
+# The shell sets the limits before LibreOffice is there, so that they hold for all that it starts. A limit of memory counts
+# what is mapped, and LibreOffice maps far more than it uses.
 _LIMITED = 'ulimit -c 0; ulimit -f "$1"; ulimit -t "$2"; ulimit -v "$3"; shift 3; exec "$@"'
 _SETTINGS = {
     "Office.Common/Security/Scripting": {

@@ -49,7 +49,7 @@ def _read(file: File) -> Document:  # noqa: PLR0911 - one way for each kind
         case Kind.RICH_TEXT:
             from tenants.roadmap.reading.rtf import read_rtf
 
-            return read_rtf(file.data, file.name)
+            return read_rtf(file.data)
         case Kind.PDF:
             from tenants.roadmap.reading.pdf import read_pdf
 

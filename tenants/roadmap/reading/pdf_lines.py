@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from tenants.roadmap.reading.pdf_page import Glyph
 from tenants.roadmap.reading.text import clean
@@ -117,7 +117,7 @@ def _overlap(one: Glyph, other: Glyph) -> float:
 def is_mixed(line: Line) -> bool:
     """Ask whether letters of a line lie over each other, so that words of two texts run together."""
     letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
-    over = sum(_overlap(one, other) > _SAME_LETTER for one, other in zip(letters, letters[1:], strict=False))
+    over = sum(_overlap(one, other) > _SAME_LETTER for one, other in pairwise(letters))
     return over > 2 and over * 10 > len(letters)
 
 

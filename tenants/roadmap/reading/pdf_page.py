@@ -4,12 +4,13 @@ PDFium reads a page thirty times as fast as the readers written in Python, so th
 """
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 _MOST_LETTERS = 30_000
 _MOST_OBJECTS = 20_000
@@ -96,8 +97,10 @@ def _read_text(source: Any, page: Page, place: _Placing) -> None:
         box = raw.FS_RECTF()
         for number in range(min(raw.FPDFText_CountChars(text.raw), _MOST_LETTERS)):
             code = raw.FPDFText_GetUnicode(text.raw, number)
-            letter = _HYPHENS.get(code) or (chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "")
-            if not letter or raw.FPDFText_IsGenerated(text.raw, number) == 1 and letter.isspace():
+            letter = _HYPHENS.get(code) or (
+                chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else ""
+            )
+            if not letter or (raw.FPDFText_IsGenerated(text.raw, number) == 1 and letter.isspace()):
                 continue
             if not raw.FPDFText_GetLooseCharBox(text.raw, number, box):
                 continue
@@ -134,7 +137,9 @@ def _objects(source: Any) -> Iterator[tuple[int, Any, Matrix]]:
         matrix = _product(_matrix(item), outer)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
-            waiting += [(raw.FPDFFormObj_GetObject(item, number), matrix, depth + 1) for number in range(inner)]
+            waiting += [
+                (raw.FPDFFormObj_GetObject(item, number), matrix, depth + 1) for number in range(inner)
+            ]
         yield kind, item, matrix
 
 
@@ -147,8 +152,8 @@ def _matrix(item: Any) -> Matrix:
 
 def _product(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
-    k, l, m, n, o, p = outer  # noqa: E741 - the letters of the rows
-    return a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + o, e * l + f * n + p
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def _edges(item: Any, matrix: Matrix, place: _Placing) -> Iterator[Edge]:
@@ -168,7 +173,7 @@ def _edges(item: Any, matrix: Matrix, place: _Placing) -> Iterator[Edge]:
 
 
 def _sides(points: list[tuple[float, float]]) -> Iterator[Edge]:
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(x0 - x1) <= 1 < abs(y0 - y1):
             yield Edge(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
         elif abs(y0 - y1) <= 1 < abs(x0 - x1):

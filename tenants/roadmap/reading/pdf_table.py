@@ -139,7 +139,9 @@ def _paragraphs(lines: Sequence[Line], strips: Sequence[Strip]) -> Iterator[list
     for line in lines:
         pieces = line.blocks()
         last = paragraph[-1] if paragraph else None
-        if last is not None and (len(pieces) > 1 or not _goes_on(last, line, right - 0.12 * (right - left), strips)):
+        if last is not None and (
+            len(pieces) > 1 or not _goes_on(last, line, right - 0.12 * (right - left), strips)
+        ):
             yield paragraph
             paragraph = []
         if len(pieces) > 1:
@@ -154,5 +156,7 @@ def _goes_on(line: Line, following: Line, full: float, strips: Sequence[Strip]) 
     near = following.top - line.bottom < 0.7 * line.height
     alike = abs(line.height - following.height) < 0.15 * line.height
     parted = any(line.bottom <= strip.top + 1 and strip.bottom <= following.top + 1 for strip in strips)
-    is_item = following.text().lstrip()[:1] in {"•", "-", "–", "—", "·"} or following.text().lstrip()[:1].isdigit()
+    is_item = (
+        following.text().lstrip()[:1] in {"•", "-", "–", "—", "·"} or following.text().lstrip()[:1].isdigit()
+    )
     return near and alike and not parted and line.right >= full and not is_item

@@ -1,5 +1,6 @@
 """Which ends of lines in a PDF the writer made, and which came of the width of the column."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -30,7 +31,7 @@ def unwrapped(lines: Sequence[Line], left: float, right: float) -> str:
     padding = min(max(min(line.left for line in lines) - left, 0), _PADDING)
     width = right - left - 2 * padding
     text = lines[0].text()
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         text += _between(line, following, width) + following.text()
     return clean(text.replace("\u00ad\n", ""))
 
@@ -61,7 +62,9 @@ def joined(one: str, other: str) -> str:
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of a document, without those that a line end parts."""
-    return frozenset(word.casefold() for text in texts for word in _WORD.findall(_SEAM.sub(" ", _PARTED.sub(" ", text))))
+    return frozenset(
+        word.casefold() for text in texts for word in _WORD.findall(_SEAM.sub(" ", _PARTED.sub(" ", text)))
+    )
 
 
 def mended(text: str, words: frozenset[str], stems: frozenset[str]) -> str:
@@ -70,7 +73,9 @@ def mended(text: str, words: frozenset[str], stems: frozenset[str]) -> str:
     def whole(found: re.Match[str]) -> str:
         one, other = found[1], found[2]
         if not (one.isalpha() and other.islower()):
-            return f"{one}-{other}"  # «Р-145», «Санкт-Петербург»: no word is parted before a digit or a capital
+            return (
+                f"{one}-{other}"  # «Р-145», «Санкт-Петербург»: no word is parted before a digit or a capital
+            )
         is_pair = len(other) >= _SHORTEST and other[:_STEM] in stems and one.casefold()[:_STEM] in stems
         if is_pair or f"{one}-{other}".casefold() in words:
             return f"{one}-{other}"

@@ -1,5 +1,6 @@
 """The paragraphs and tables of an RTF file."""
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 from tenants.roadmap.reading.edges import columns_of
@@ -12,7 +13,6 @@ from tenants.roadmap.reading.text import clean
 
 _NEAR = 120
 """Twips (2 mm): edges nearer than that are one edge drawn by hand."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Page:
         self._end_line()
 
 
-def read_rtf(data: bytes, name: str) -> Document:  # noqa: ARG001 - the same for all readers: nothing in RTF is refused
+def read_rtf(data: bytes) -> Document:
     """Return the blocks of an RTF file."""
     page = _Page()
     for token in Tokens(data):
@@ -147,7 +147,10 @@ def _table(number: int, rows: list[_RawRow]) -> Table:
     by_edges = all(_fits(row, columns) for row in rows)
     return Table(
         number,
-        tuple(Row(place + 1, tuple(_cells(row, columns if by_edges else None))) for place, row in enumerate(rows)),
+        tuple(
+            Row(place + 1, tuple(_cells(row, columns if by_edges else None)))
+            for place, row in enumerate(rows)
+        ),
     )
 
 
@@ -155,7 +158,7 @@ def _fits(row: _RawRow, columns: dict[int, int]) -> bool:
     """Ask whether the edges of a row tell its cells: as many as there are, each to the right of the last."""
     places = [columns[row.left], *(columns[cell.right] for cell in row.cells)]
     return len(row.cells) >= len(row.texts) and all(
-        left < right for left, right in zip(places, places[1:], strict=False)
+        left < right for left, right in itertools.pairwise(places)
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from striprtf.striprtf import charset_map, destinations
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\",
+    re.DOTALL,
 )
 _BRACE = re.compile(rb"\\bin(\d{1,9}) ?|\\.|[{}]", re.DOTALL)
 _FONT = re.compile(rb"\\f(\d{1,5})(?![a-z])[^;{}]{0,200}?\\fcharset(\d{1,3})")

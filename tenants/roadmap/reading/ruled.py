@@ -1,5 +1,6 @@
 """Tables told from ruled lines: which rectangles of a page are cells, and which of them lie beside each other."""
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def ruling(edges: Sequence[Edge]) -> Ruling:
     if not 2 <= len(xs) <= _MOST_PLACES or not 2 <= len(ys) <= _MOST_PLACES:
         return Ruling(xs, ys, (), {})
     net = _Net(xs, ys, edges)
-    tables = [table for table in _tables(net.boxes()) if len(table) > 1]
+    tables = tuple(tuple(table) for table in _tables(net.boxes()) if len(table) > 1)
     squares = {
         (column, row): (number, place)
         for number, table in enumerate(tables)
@@ -52,7 +53,7 @@ def ruling(edges: Sequence[Edge]) -> Ruling:
         for column in range(box.left, box.right)
         for row in range(box.top, box.bottom)
     }
-    return Ruling(xs, ys, tuple(tables), squares)
+    return Ruling(xs, ys, tables, squares)
 
 
 def _places(values: Iterable[float]) -> tuple[float, ...]:
@@ -120,7 +121,7 @@ def _walls(
     walls: set[tuple[int, int]] = set()
     for line, stretches in drawn.items():
         joined = _joined(stretches)
-        for number, (begin, end) in enumerate(zip(across, across[1:], strict=False)):
+        for number, (begin, end) in enumerate(itertools.pairwise(across)):
             length = sum(max(0.0, min(end, last) - max(begin, first)) for first, last in joined)
             if length >= _COVERED * (end - begin):
                 walls.add((line, number))
@@ -143,7 +144,9 @@ def _box(squares: set[tuple[int, int]]) -> list[Box]:
     if len(squares) == (right - left) * (bottom - top):
         return [Box(left, top, right, bottom)]
     # A wall is missing somewhere: each square by itself, and a person should look.
-    return [Box(x, y, x + 1, y + 1, is_true=False) for x, y in sorted(squares, key=lambda square: square[::-1])]
+    return [
+        Box(x, y, x + 1, y + 1, is_true=False) for x, y in sorted(squares, key=lambda square: square[::-1])
+    ]
 
 
 def _tables(boxes: list[Box]) -> list[list[Box]]:

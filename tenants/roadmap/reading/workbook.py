@@ -1,7 +1,8 @@
 """The sheets of an .xlsx workbook, read from their XML row by row.
 
-openpyxl makes an object of every style and cannot say both what a formula is and what it gave; a few kilobytes of zipped styles take
-it a gigabyte. What a roadmap needs of a workbook is little, and the same bounded walk as that of a Word file gives it.
+openpyxl makes an object of every style (a few kilobytes of zipped ones take it a gigabyte) and cannot say both what a
+formula is and what it gave. What a roadmap needs of a workbook is little, and the same bounded walk as through a Word file
+gives it.
 """
 
 import re
@@ -52,7 +53,7 @@ class _Workbook:
             attribute(each, "date1904") in {"1", "true"} for each in root.iter("{*}workbookPr")
         )
         self.sheets = list(self._sheets(root, {key: part for key, (_kind, part) in related.items()}))
-        parts = {kind: part for kind, part in related.values()}
+        parts = dict(related.values())
         self.texts = list(self._shared(parts["sharedStrings"])) if "sharedStrings" in parts else []
         self.formats = list(self._formats(parts["styles"])) if "styles" in parts else []
 
@@ -131,7 +132,7 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Sparse:
     return sparse
 
 
-def _value(workbook: _Workbook, cell: etree._Element) -> tuple[str, str | None]:
+def _value(workbook: _Workbook, cell: etree._Element) -> tuple[str, str | None]:  # noqa: PLR0911 - one for each type
     """Return the text of a cell and what is doubtful about it."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
