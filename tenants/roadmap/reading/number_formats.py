@@ -38,11 +38,12 @@ class _Token:
 
 def shown(value: float, number_format: str, *, since_1904: bool = False) -> str:
     """Return a number of a cell in the words of its format; dates in forms that the reader of deadlines knows."""
-    tokens = _tokens(_section(number_format, value))
+    section, is_signed = _section(number_format, value)
+    tokens = _tokens(section)
     letters = {token.text[0] for token in tokens if token.kind == "letters"}
     if letters & set("ymd") or letters & set("hs"):
         return _date(value, tokens, since_1904)
-    return _number(value, tokens)
+    return _number(value if is_signed else abs(value), tokens)
 
 
 def shown_date(moment: datetime, parts: str) -> str:
@@ -65,14 +66,14 @@ def shown_date(moment: datetime, parts: str) -> str:
     return f"{words} {clock}".strip()
 
 
-def _section(number_format: str, value: float) -> str:
-    """Return the part of a format that is for this number: positive; negative; zero."""
+def _section(number_format: str, value: float) -> tuple[str, bool]:
+    """Return the part of a format that is for this number (positive; negative; zero), and whether a sign is its own."""
     parts = re.findall(r'(?:"[^"]*"|\\.|[^;"\\])+|(?<=;)(?=;|$)', number_format[:_LONGEST_FORMAT])
     if not parts:
-        return ""
+        return "", True
     if value < 0 and len(parts) > 1:
-        return parts[1]
-    return parts[2] if value == 0 and len(parts) > 2 else parts[0]
+        return parts[1], False
+    return parts[2] if value == 0 and len(parts) > 2 else parts[0], True
 
 
 def _tokens(section: str) -> list[_Token]:
@@ -107,8 +108,10 @@ def _date(value: float, tokens: list[_Token], since_1904: bool) -> str:
     moment = epoch + timedelta(days=int(days), seconds=round(days % 1 * 86_400))
     letters = [token.text for token in tokens if token.kind == "letters"]
     parts = {text[0] for text in letters}
-    if {text for text in letters if text[0] == "d"} <= {"ddd", "dddd"} and "m" in parts:
-        parts.discard("d")  # a weekday names no day of the month
+    days_shown = {text for text in letters if text[0] == "d"}
+    if days_shown and days_shown <= {"ddd", "dddd"}:
+        # A weekday names no day of the month; by itself it stands for the day it is.
+        parts = parts - {"d"} if "m" in parts else set("dmy")
     return shown_date(moment, "".join(parts)) or _general(value)
 
 
@@ -128,7 +131,7 @@ def _number(value: float, tokens: list[_Token]) -> str:
             pieces.append(token.text)
         elif token.kind == "digits" and token.text[0] == "0" and token.text.isdigit():
             pieces.append(token.text)  # literal zeros behind a second dot are not shown so; kept as written
-    sign = "-" if value < 0 and ";" not in "".join(pieces) else ""
+    sign = "-" if value < 0 else ""
     return sign + "".join(pieces).strip()
 
 

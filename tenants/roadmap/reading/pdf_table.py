@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.speech import mark
 from tenants.roadmap.reading.pdf_lines import Line, is_mixed, lines_of
 from tenants.roadmap.reading.pdf_page import Glyph, Page
-from tenants.roadmap.reading.pdf_wraps import unwrapped
+from tenants.roadmap.reading.pdf_wraps import unwrapped, writes_spaces_at_ends
 from tenants.roadmap.reading.ruled import Ruling, ruling
 
 MIXED = mark("The words of neighbouring cells may be mixed in this PDF.")
@@ -61,7 +61,10 @@ def blocks_of(page: Page) -> list[list[Line] | Strip]:
     rules = ruling(page.edges)
     filled = _fill(page.glyphs, rules)
     cells = {place: lines_of(glyphs) for place, glyphs in filled.glyphs.items()}
-    strips = [_Table(number, rules, cells, filled.crossed).strip() for number in range(len(rules.tables))]
+    spaces = writes_spaces_at_ends(cells.values())
+    strips = [
+        _Table(number, rules, cells, filled.crossed, spaces).strip() for number in range(len(rules.tables))
+    ]
     lines = [line for line in lines_of(filled.outside) if not _is_page_number(line, page.height)]
     blocks: list[tuple[float, list[Line] | Strip]] = [(strip.top, strip) for strip in strips]
     blocks += [(paragraph[0].top, paragraph) for paragraph in _paragraphs(lines, strips)]
@@ -100,6 +103,7 @@ class _Table:
     rules: Ruling
     lines: dict[tuple[int, int], list[Line]]
     crossed: set[tuple[int, int]]
+    writes_spaces: bool
 
     def strip(self) -> Strip:
         """Return its rows."""
@@ -119,7 +123,7 @@ class _Table:
         if box.top < row:
             return Field(left, right, "", continues=True)
         lines = self.lines.get((self.number, place), [])
-        text = unwrapped(lines, left, right)
+        text = unwrapped(lines, left, right, writes_spaces=self.writes_spaces)
         is_crossed = (self.number, place) in self.crossed
         is_doubtful = text and (is_crossed or not box.is_true or any(map(is_mixed, lines)))
         return Field(left, right, text, MIXED if is_doubtful else None, height=box.bottom - box.top)

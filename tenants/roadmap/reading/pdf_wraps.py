@@ -20,11 +20,17 @@ _SEAM = re.compile(f"(\\w+){SEAM}(\\w+)")
 # The only words of one letter; any other letter by itself is the rest of a word.
 _LETTER_WORDS = frozenset("авикосу")
 _SPACE = 0.2
+_WIDTH_OF_SPACE = 0.25
 _STEM = 6
 _SHORTEST = 4
 
 
-def unwrapped(lines: Sequence[Line], left: float, right: float) -> str:
+def writes_spaces_at_ends(cells: Iterable[Sequence[Line]]) -> bool:
+    """Ask whether the program that made the file writes the spaces at which it wraps lines."""
+    return any(line.glyphs[-1].text.isspace() for lines in cells for line in lines[:-1])
+
+
+def unwrapped(lines: Sequence[Line], left: float, right: float, *, writes_spaces: bool) -> str:
     """Return the text of a cell: lines that were wrapped are one, those that the writer ended stay apart."""
     if not lines:
         return ""
@@ -32,11 +38,11 @@ def unwrapped(lines: Sequence[Line], left: float, right: float) -> str:
     width = right - left - 2 * padding
     text = lines[0].text()
     for line, following in itertools.pairwise(lines):
-        text += _between(line, following, width) + following.text()
+        text += _between(line, following, width, writes_spaces) + following.text()
     return clean(text.replace("\u00ad\n", ""))
 
 
-def _between(line: Line, following: Line, width: float) -> str:
+def _between(line: Line, following: Line, width: float, writes_spaces: bool) -> str:
     """Return what stands between two lines: a line end, a space, or a seam where a word may have been too long."""
     words, next_words = line.text().rstrip(), following.text()
     if _HYPHENATED.search(words) or _ITEM.match(next_words):
@@ -49,8 +55,19 @@ def _between(line: Line, following: Line, width: float) -> str:
     if fits and not has_space:
         return "\n"
     if not has_space and " " not in words and words[-1:].isalpha() and next_words[:1].islower():
-        return SEAM
+        return _inside_word(room, line, following) if writes_spaces else SEAM
     return "\n" if words.endswith((".", ";", ":")) and next_words[:1].isupper() else " "
+
+
+def _inside_word(room: float, line: Line, following: Line) -> str:
+    """Return what stands between a single word on its line and small letters, in a file that writes its spaces.
+
+    A space is left out only where there was no room for it; a word is parted where there is none for its next letter.
+    """
+    letter = following.glyphs[0].right - following.glyphs[0].left
+    if room > letter + 1:
+        return " "
+    return "" if room > _WIDTH_OF_SPACE * line.height else SEAM
 
 
 def joined(one: str, other: str) -> str:

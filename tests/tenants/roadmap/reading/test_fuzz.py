@@ -121,7 +121,8 @@ def test_bytes_of_nothing_at_all(data):
 
 
 @pytest.mark.parametrize(
-    "beginning", [b"{\\rtf1", b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"a;b;c\n"]
+    "beginning",
+    [b"{\\rtf1", b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"a;b;c\n"],
 )
 @given(rest=st.binary(max_size=2000))
 @TRIES
@@ -129,10 +130,28 @@ def test_bytes_behind_a_true_beginning(beginning, rest):
     assert foreseen(beginning + rest)
 
 
-WORDS = ["trowd", "cellx1000", "cell", "row", "par", "intbl", "u1046", "u-10179", "uc0", "'cf", "bin5", "*", "pict", "f9", "\n"]
+WORDS = [
+    "trowd",
+    "cellx1000",
+    "cell",
+    "row",
+    "par",
+    "intbl",
+    "u1046",
+    "u-10179",
+    "uc0",
+    "'cf",
+    "bin5",
+    "*",
+    "pict",
+    "f9",
+    "\n",
+]
 
 
-@given(st.lists(st.sampled_from([*WORDS, "{", "}", "Срок", "{\\fonttbl{\\f0\\fcharset204 A;}}"]), max_size=60))
+@given(
+    st.lists(st.sampled_from([*WORDS, "{", "}", "Срок", "{\\fonttbl{\\f0\\fcharset204 A;}}"]), max_size=60)
+)
 @TRIES
 def test_rtf_of_words_in_any_order(words):
     text = "".join(word if word[0] in "{}С" else f"\\{word} " for word in words)
