@@ -1,6 +1,7 @@
 """Tables written as plain text (.csv, .tsv), and texts without a table."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -83,17 +84,14 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _swallows(text: str, delimiter: str) -> bool:
-    """Ask whether a quoted cell holds whole records: lines with as many delimiters as the first ones have."""
-    width = max((line.count(delimiter) for line in text.split("\n", 30)[:30]), default=0)
-    if width < 2 or '"' not in text:
+    """Ask whether a quoted cell of several lines holds as many delimiters as a record; a sentence's have a space behind."""
+    if '"' not in text:
         return False
+    bare = re.compile(re.escape(delimiter) + r"(?! )")
+    width = max((len(bare.findall(line)) for line in text.split("\n", 30)[:30] if '"' not in line), default=0)
     try:
-        records = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT)
-        return any(
-            line.count(delimiter) >= width
-            for record in records
-            for cell in record
-            for line in cell.split("\n")
-        )
+        records = list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
     except csv.Error:
         return False
+    long = (cell for record in records for cell in record if "\n" in cell)
+    return width > 1 and any(len(bare.findall(cell)) >= width for cell in long)

@@ -20,7 +20,7 @@ _SEAM = re.compile(f"(\\w+){SEAM}(\\w+)")
 # The only words of one letter; any other letter by itself is the rest of a word.
 _LETTER_WORDS = frozenset("авикосу")
 _SPACE = 0.2
-_WIDTH_OF_SPACE = 0.25
+_WIDTH_OF_SPACE = 0.3
 _STEM = 6
 _SHORTEST = 4
 

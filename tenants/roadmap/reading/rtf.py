@@ -78,7 +78,7 @@ class _Page:
             self.lines.append(("", ""))
             return
         label, text = self.lines[0]
-        text = clean(text)
+        text = clean(_joined(text))
         # A paragraph, even an empty one, stands between two tables.
         self.blocks.append(f"{clean(label)} {text}".strip() if text else "")
         self.lines = [("", "")]

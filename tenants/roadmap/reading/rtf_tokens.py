@@ -152,7 +152,8 @@ class Tokens:
             yield from self._shown(_LETTERS[name])
         else:
             self._state = self._changed(name, number)
-            if not self._state.is_hidden or name in {"cell", "row"}:
+            # What a label says of its paragraph ends with it.
+            if not self._state.is_label and (not self._state.is_hidden or name in {"cell", "row"}):
                 yield Word(name, number)
 
     def _unicode(self, number: int) -> Iterator[Letters]:
