@@ -41,7 +41,10 @@ def _read(file: File) -> Document:  # noqa: PLR0911 - one way for each kind
         case Kind.OLD_WORD:
             from tenants.roadmap.reading.old_word import to_docx
 
-            return _read(recognise(to_docx(file.data, file.name), file.name))
+            made = recognise(to_docx(file.data, file.name), file.name)
+            if made.kind is not Kind.WORD:
+                raise NotReadable(Cause.NOT_CONVERTED, file.name)
+            return _read(made)
         case Kind.OLD_WORKBOOK:
             from tenants.roadmap.reading.old_sheets import read_xls
 

@@ -20,7 +20,7 @@ def test_the_child_understands_what_the_reader_does() -> None:
 
 def test_a_refusal_comes_back_with_its_cause_and_the_files_name() -> None:
     with pytest.raises(NotReadable, match="Карта; rm -rf") as refused:
-        read_upload(b"just words", "Карта; rm -rf $HOME.docx")
+        read_upload(b"\x89PNG\r\n\0", "Карта; rm -rf $HOME.docx")
     assert (refused.value.cause, refused.value.params["name"]) == (
         Cause.UNKNOWN_KIND,
         "Карта; rm -rf $HOME.docx",
@@ -28,7 +28,7 @@ def test_a_refusal_comes_back_with_its_cause_and_the_files_name() -> None:
 
 
 def test_a_child_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_reading, "PATIENCE_SECONDS", 0.001)
+    monkeypatch.setattr(bounded_reading, "READING_SECONDS", 0.001)
     with pytest.raises(ReadingGaveUp):
         read_upload(SEED.read_bytes(), "roadmap.docx")
 
