@@ -117,7 +117,7 @@ def _going_on(above: list[Band], row: Band) -> Band:
         return Band(fields)
     if not last.fields[0].text:
         return Band(fields)
-    if len(filled) * 2 <= len(fields) or all(map(_begins_inside, filled)):
+    if len(filled) * 2 <= len(fields) or _begin_inside(filled):
         above[-1] = Band(
             [
                 replace(one, text=joined(one.text, other.text), doubt=one.doubt or other.doubt)
@@ -142,9 +142,10 @@ def _nearly(fields: list[Field], like: list[Field]) -> list[tuple[float, float]]
     ]
 
 
-def _begins_inside(each: Field) -> bool:
-    first = each.text[:1]
-    return first.islower() or not (first.isalpha() or first.isdigit())
+def _begin_inside(filled: list[Field]) -> bool:
+    """Ask whether the texts of a row begin in the middle: small letters among them, and no capital."""
+    firsts = [each.text[0] for each in filled]
+    return any(map(str.islower, firsts)) and not any(map(str.isupper, firsts))
 
 
 def _finished(blocks: list[str | Strip]) -> Iterator[str | Table]:
@@ -159,7 +160,7 @@ def _finished(blocks: list[str | Strip]) -> Iterator[str | Table]:
             count += 1
             yield _table(count, block)
         elif block:
-            yield block
+            yield mended(block, words, stems)
 
 
 def _all_texts(blocks: list[str | Strip]) -> Iterator[str]:

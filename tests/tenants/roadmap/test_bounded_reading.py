@@ -20,7 +20,9 @@ def test_the_child_understands_what_the_reader_does() -> None:
     assert read_upload(data, "roadmap.docx") == read_roadmap(data, name="roadmap.docx")
 
 
-@pytest.mark.parametrize("name", ["seed.odt", "stage.rtf", "stage.pdf", "workbook.xls", "workbook.ods", "formats.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["seed.odt", "stage.rtf", "stage.pdf", "workbook.xls", "workbook.ods", "formats.xlsx"]
+)
 def test_every_kind_is_read_within_the_limits_of_the_child(name: str) -> None:
     data = (KINDS / name).read_bytes()
     assert read_upload(data, name) == read_roadmap(data, name=name)

@@ -21,8 +21,15 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
         fat += [*range(len(fat) + 1, len(fat) + sectors), END]
     assert len(fat) <= 128
     directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
-    header += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, END, 0, END, 0, 0) + struct.pack("<108I", *[FREE] * 108)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 16
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + b"\0" * 10
+    )
+    header += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, END, 0, END, 0, 0) + struct.pack(
+        "<108I", *[FREE] * 108
+    )
     return header + struct.pack("<128I", *fat, *[FREE] * (128 - len(fat))) + directory + b"".join(contents)
 
 

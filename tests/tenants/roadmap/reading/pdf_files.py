@@ -38,7 +38,11 @@ def grid(xs: Sequence[float], ys: Sequence[float], texts: Sequence[Sequence[str]
 
 def pdf(*pages: str, turned: int = 0) -> bytes:
     """Return a PDF of pages with this content."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for content in pages:
         kids.append(f"{len(objects) + 1} 0 R")

@@ -21,7 +21,11 @@ def test_encodings_are_told_from_the_letters(encoding, text):
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_delimiters_are_told_from_the_rows(delimiter, line_end):
-    rows = [["№", "Мероприятие", "Срок", "Кто"], ["1.10", "Сбор", "до 1 мая", "Крылова М.П."], ["2", "Итоги", "май", ""]]
+    rows = [
+        ["№", "Мероприятие", "Срок", "Кто"],
+        ["1.10", "Сбор", "до 1 мая", "Крылова М.П."],
+        ["2", "Итоги", "май", ""],
+    ]
     data = line_end.join(delimiter.join(row) for row in rows).encode("cp1251")
     assert rows_of(data) == rows
 
@@ -33,7 +37,10 @@ def test_delimiters_are_told_from_the_rows(delimiter, line_end):
         ('a;"МБОУ ""Школа""";c\nd;e;f', [["a", 'МБОУ "Школа"', "c"], ["d", "e", "f"]]),
         ('a;МБОУ "Школа" №1;c\nd;e;f', [["a", 'МБОУ "Школа" №1', "c"], ["d", "e", "f"]]),
         ('a;"не закрыто;c\nd;e;f', [["a", '"не закрыто', "c"], ["d", "e", "f"]]),
-        ('a;"не закрыто;c\nd;"и здесь;f\ng;h;i', [["a", '"не закрыто', "c"], ["d", '"и здесь', "f"], ["g", "h", "i"]]),
+        (
+            'a;"не закрыто;c\nd;"и здесь;f\ng;h;i',
+            [["a", '"не закрыто', "c"], ["d", '"и здесь', "f"], ["g", "h", "i"]],
+        ),
         ("sep=;\na;b;c\nd;e;f", [["a", "b", "c"], ["d", "e", "f"]]),
         ("План;;\n;;\na;b;c\nd;e;f\n;;", [["План", "", ""], ["a", "b", "c"], ["d", "e", "f"]]),
         ("План мероприятий\na;b;c\nd;e;f", [["План мероприятий", "", ""], ["a", "b", "c"], ["d", "e", "f"]]),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tenants.roadmap.reading import Cause, NotReadable
+
 from .grids import notices_of, opened, paragraphs_of, rows_of
 from .word_files import W, cell, document, package, paragraph, row, table, word_file
 
@@ -10,12 +12,14 @@ NUMBERING = f"""<w:numbering xmlns:w="{W}">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2."/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="x"/></w:lvl></w:abstractNum>
-<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="russianLower"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="3"/>
+<w:numFmt w:val="russianLower"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>
 <w:num w:numId="3"><w:abstractNumId w:val="3"/></w:num>
 <w:num w:numId="4"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
 </w:numbering>"""
-STYLES = f"""<w:styles xmlns:w="{W}"><w:style w:styleId="Bullets"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style></w:styles>"""
+STYLES = f"""<w:styles xmlns:w="{W}">
+<w:style w:styleId="Bullets"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style></w:styles>"""
 
 
 def run(text: str, properties: str = "") -> str:
@@ -23,7 +27,11 @@ def run(text: str, properties: str = "") -> str:
 
 
 def item(text: str, number: int | None = 1, level: int = 0, style: str = "") -> str:
-    listed = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>' if number is not None else ""
+    listed = (
+        f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        if number is not None
+        else ""
+    )
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     return f"<w:p><w:pPr>{named}{listed}</w:pPr>{run(text) if text else ''}</w:p>"
 
@@ -69,9 +77,7 @@ def test_the_level_of_the_first_list_paragraph_is_told():
 
 
 def test_tracked_changes_are_read_as_if_accepted():
-    changed = (
-        f"<w:p>{run('до ')}<w:del><w:r><w:delText>1</w:delText></w:r></w:del><w:ins>{run('2')}</w:ins>{run(' мая')}</w:p>"
-    )
+    changed = f"<w:p>{run('до ')}<w:del>{DELETED}</w:del><w:ins>{run('2')}</w:ins>{run(' мая')}</w:p>"
     moved = f"<w:p><w:moveFrom>{run('отсюда')}</w:moveFrom><w:moveTo>{run('сюда')}</w:moveTo></w:p>"
     gone = row(["нет", "нет", "нет"], "<w:del/>")
     cell_gone = row([of(changed), "<w:tc><w:tcPr><w:cellDel/></w:tcPr><w:p/></w:tc>", of(moved), "x"])
@@ -92,7 +98,11 @@ def test_hidden_words_codes_and_marks_of_footnotes_are_not_shown():
     assert paragraphs_of(word_file(f"<w:p>{runs}</w:p>")) == ["видно✓"]
 
 
-BOX = "<w:r><mc:AlternateContent xmlns:mc='m'><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>"
+DELETED = "<w:r><w:delText>1</w:delText></w:r>"
+BOX = (
+    "<w:r><mc:AlternateContent xmlns:mc='m'><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice>"
+    "<mc:Fallback><w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>"
+)
 
 
 def test_text_boxes_are_left_out_and_it_is_said():
@@ -120,7 +130,9 @@ def test_a_table_in_a_cell_is_text_of_that_cell():
 def test_rows_and_cells_in_content_controls_are_read():
     inner = f"<w:sdt><w:sdtContent>{cell('a')}</w:sdtContent></w:sdt>"
     rows = f"<w:sdt><w:sdtContent>{row([inner, 'b'])}</w:sdtContent></w:sdt>"
-    assert rows_of(word_file(f"<w:sdt><w:sdtContent>{table(rows)}{paragraph('ниже')}</w:sdtContent></w:sdt>")) == [["a", "b"]]
+    assert rows_of(
+        word_file(f"<w:sdt><w:sdtContent>{table(rows)}{paragraph('ниже')}</w:sdtContent></w:sdt>")
+    ) == [["a", "b"]]
 
 
 def test_more_rows_than_a_roadmap_has_are_left_out_and_it_is_said():
@@ -129,12 +141,14 @@ def test_more_rows_than_a_roadmap_has_are_left_out_and_it_is_said():
     assert notices_of(data) == ["Only the first 5000 rows of the table were read."]
 
 
-@pytest.mark.parametrize("broken", ["<w:numbering>", "<!-- nothing -->", "<w:numbering xmlns:w='w'><w:num/></w:numbering>"])
-def test_a_damaged_list_of_lists_does_not_pass_for_a_whole_file(broken):
-    from tenants.roadmap.reading import NotReadable
+def test_a_damaged_list_of_lists_is_a_damaged_file():
+    with pytest.raises(NotReadable) as refusal:
+        opened(package(document(item("a")), {"word/numbering.xml": "<w:numbering>"}))
+    assert refusal.value.cause is Cause.DAMAGED
 
-    data = package(document(item("a")), {"word/numbering.xml": broken})
-    try:
-        assert paragraphs_of(data) == ["1. a"]
-    except NotReadable as refusal:
-        assert refusal.cause.value == "damaged"
+
+def test_a_list_that_nothing_is_known_of_counts_from_one():
+    data = package(
+        document(item("a", 7)), {"word/numbering.xml": f'<w:numbering xmlns:w="{W}"><w:num/></w:numbering>'}
+    )
+    assert paragraphs_of(data) == ["1. a"]

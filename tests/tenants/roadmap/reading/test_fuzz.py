@@ -162,7 +162,7 @@ def test_a_fault_that_nobody_foresaw_is_a_sentence_too(monkeypatch):
     from tenants.roadmap.reading import delimited
 
     monkeypatch.setattr(delimited, "decoded", lambda _data: 1 / 0)
-    assert not foreseen("a;b".encode())
+    assert not foreseen(b"a;b")
 
 
 def test_all_samples_are_whole():

@@ -52,7 +52,9 @@ def test_the_result_is_read_as_a_word_file_and_nothing_is_left(converter, tmp_pa
 def test_the_converter_stands_alone_in_a_folder_of_its_own(converter, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
     log = tmp_path / "log"
-    converter(f'(echo "$@"; pwd; env; ulimit -f; ulimit -v; cat "$(dirname "$IN")"/profile/user/*.xcu) > {log}; cp "{SEED}" "$OUT"')
+    converter(
+        f'(echo "$@"; pwd; env; ulimit -f; ulimit -v; cat "$(dirname "$IN")"/profile/user/*.xcu) > {log}; cp "{SEED}" "$OUT"'
+    )
     read_roadmap(DOC, name="../план; rm -rf.doc")
     seen = log.read_text()
     folder = str(tmp_path / "files" / "nastavnik-")

@@ -18,7 +18,9 @@ def table(*rows, top=100, high=30, draw=box):
 
 @pytest.mark.parametrize("draw", [box, thin_box])
 def test_cells_are_what_lines_enclose(draw):
-    document = opened(pdf(words(50, 50, "Plan of the school") + table(HEAD, ["1", "Meeting", "May"], draw=draw)))
+    document = opened(
+        pdf(words(50, 50, "Plan of the school") + table(HEAD, ["1", "Meeting", "May"], draw=draw))
+    )
     assert rows_of(document) == [HEAD, ["1", "Meeting", "May"]]
     assert paragraphs_of(document) == ["Plan of the school"]
     assert doubts_of(document) == []
@@ -27,7 +29,9 @@ def test_cells_are_what_lines_enclose(draw):
 def test_merged_cells_have_no_line_between_them():
     xs, ys = (50, 100, 300, 400), (100, 130, 160, 190)
     lines = "".join(line(50, y, 400, y) for y in (100, 130, 190)) + line(100, 160, 400, 160)
-    lines += "".join(line(x, 100, x, 190) for x in (50, 400)) + line(100, 130, 100, 190) + line(300, 130, 300, 190)
+    lines += (
+        "".join(line(x, 100, x, 190) for x in (50, 400)) + line(100, 130, 100, 190) + line(300, 130, 300, 190)
+    )
     texts = words(54, 112, "Section") + words(54, 142, "stage") + words(104, 142, "a") + words(304, 142, "b")
     texts += words(104, 172, "c") + words(304, 172, "d")
     assert rows_of(pdf(lines + texts)) == [["3×Section"], ["stage", "a", "b"], ["^", "c", "d"]]
@@ -36,11 +40,22 @@ def test_merged_cells_have_no_line_between_them():
 
 def test_a_missing_line_leaves_a_doubt():
     lines = "".join(line(50, y, 400, y) for y in (100, 130)) + line(50, 160, 400, 160)
-    lines += "".join(line(x, 100, x, 160) for x in (50, 400)) + line(100, 100, 100, 130) + line(300, 100, 300, 160)
+    lines += (
+        "".join(line(x, 100, x, 160) for x in (50, 400)) + line(100, 100, 100, 130) + line(300, 100, 300, 160)
+    )
     joined = line(100, 145, 100, 160)
-    texts = words(54, 112, "1") + words(104, 112, "a") + words(304, 112, "b") + words(54, 142, "2") + words(104, 142, "c")
+    texts = (
+        words(54, 112, "1")
+        + words(104, 112, "a")
+        + words(304, 112, "b")
+        + words(54, 142, "2")
+        + words(104, 142, "c")
+    )
     assert doubts_of(pdf(lines + texts)) == []
-    assert [text for text, _doubt in doubts_of(pdf(lines + joined + line(50, 145, 100, 145) + texts))] == ["2", "c"]
+    assert [text for text, _doubt in doubts_of(pdf(lines + joined + line(50, 145, 100, 145) + texts))] == [
+        "2",
+        "c",
+    ]
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
@@ -65,7 +80,9 @@ def test_words_wrapped_by_the_width_of_the_column_are_one_line():
 
 def test_items_of_a_list_stay_apart():
     items = "- a meeting of all mentors of the |- another one of all their pupils"
-    assert rows_of(pdf(table(HEAD, ["1", items, "May"], high=60)))[1][1].split("\n")[1].startswith("- another")
+    assert (
+        rows_of(pdf(table(HEAD, ["1", items, "May"], high=60)))[1][1].split("\n")[1].startswith("- another")
+    )
 
 
 def test_words_over_the_line_between_cells_are_doubtful():
@@ -76,7 +93,11 @@ def test_words_over_the_line_between_cells_are_doubtful():
 
 
 def test_words_over_each_other_are_doubtful_and_letters_printed_twice_are_not():
-    mixed = table(HEAD, ["1", "", "May"]) + words(104, 142, "meeting of mentors") + words(105.5, 142, "gathering all pupils")
+    mixed = (
+        table(HEAD, ["1", "", "May"])
+        + words(104, 142, "meeting of mentors")
+        + words(105.5, 142, "gathering all pupils")
+    )
     assert len(doubts_of(pdf(mixed))) == 1
     bold = table(HEAD, ["1", "", "May"]) + words(104, 142, "meeting") + words(104.3, 142, "meeting")
     assert rows_of(pdf(bold))[1] == ["1", "meeting", "May"]
