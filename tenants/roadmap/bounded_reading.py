@@ -76,4 +76,6 @@ def _child(data: bytes, name: str) -> bytes:
             "reading a file ended with %s: %s", done.returncode, done.stderr[-300:].decode(errors="replace")
         )
         raise ReadingGaveUp(str(done.returncode))
+    if done.stderr:
+        log.warning("reading a file: %s", done.stderr[-2000:].decode(errors="replace"))
     return done.stdout

@@ -1,8 +1,12 @@
 """From a file to its paragraphs and tables, by its kind: the one place that knows all readers."""
 
+import logging
+
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.kinds import File, Kind, recognise
 from tenants.roadmap.reading.refusals import Cause, NotReadable
+
+log = logging.getLogger(__name__)
 
 
 def open_document(data: bytes, name: str) -> Document:
@@ -16,6 +20,7 @@ def open_document(data: bytes, name: str) -> Document:
         raise NotReadable(Cause.BOMB, name) from error
     except Exception as error:
         # The last resort: each reader names what its library stumbles over, and the tests look for what comes here.
+        log.exception("a reader met what it had not foreseen")
         raise NotReadable(Cause.UNFORESEEN, name) from error
 
 

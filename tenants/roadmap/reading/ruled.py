@@ -116,7 +116,7 @@ def _walls(
     """Return (number of the line, number of the stretch along it) for each stretch that is drawn."""
     drawn: dict[int, list[tuple[float, float]]] = {}
     for edge in edges:
-        line = min(range(len(places)), key=lambda number: abs(places[number] - edge.place))
+        line = _nearest(places, edge.place)
         drawn.setdefault(line, []).append((edge.begin, edge.end))
     walls: set[tuple[int, int]] = set()
     for line, stretches in drawn.items():
@@ -126,6 +126,12 @@ def _walls(
             if length >= _COVERED * (end - begin):
                 walls.add((line, number))
     return walls
+
+
+def _nearest(places: tuple[float, ...], value: float) -> int:
+    after = bisect_right(places, value)
+    among = range(max(after - 1, 0), min(after + 1, len(places)))
+    return min(among, key=lambda number: abs(places[number] - value))
 
 
 def _joined(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:

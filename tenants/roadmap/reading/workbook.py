@@ -114,22 +114,34 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Sparse:
     found = elements(
         workbook.package, sheet.part, events=("end",), only=("row", "mergeCell"), most=_MOST_ROWS
     )
-    for _event, element in found:
-        if name_of(element) == "mergeCell":
-            corners = [_place(each) for each in (attribute(element, "ref") or "").split(":")]
-            if len(corners) == 2 and corners[0] and corners[1]:
-                sparse.merge(*corners[0], *corners[1])
-            continue
-        row = whole(attribute(element, "r"), row + 2) - 1
-        column = -1
-        for cell in element:
-            place = _place(attribute(cell, "r") or "") if len(cell) else None
-            column = place[1] if place else column + 1
-            if len(cell):
-                text, doubt = _value(workbook, cell)
-                sparse.put(row, column, text, doubt=doubt)
-        forget(element)
+    for count, (_event, element) in enumerate(found):
+        if len(element):
+            row = whole(element.get("r"), row + 2) - 1
+            _read_row(workbook, sparse, row, element)
+        elif element.get("ref"):
+            _merge(sparse, element.get("ref"))
+        else:
+            row = whole(element.get("r"), row + 2) - 1
+        # Not after each: there may be a million of them with nothing inside.
+        if len(element) or count % 500 == 0:
+            forget(element)
     return sparse
+
+
+def _read_row(workbook: _Workbook, sparse: Sparse, row: int, element: etree._Element) -> None:
+    column = -1
+    for cell in element:
+        place = _place(cell.get("r", "")) if len(cell) else None
+        column = place[1] if place else column + 1
+        if len(cell):
+            text, doubt = _value(workbook, cell)
+            sparse.put(row, column, text, doubt=doubt)
+
+
+def _merge(sparse: Sparse, reference: str) -> None:
+    corners = [_place(each) for each in reference.split(":")]
+    if len(corners) == 2 and corners[0] and corners[1]:
+        sparse.merge(*corners[0], *corners[1])
 
 
 def _value(workbook: _Workbook, cell: etree._Element) -> tuple[str, str | None]:  # noqa: PLR0911 - one for each type
