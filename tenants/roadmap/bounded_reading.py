@@ -10,11 +10,16 @@ from threading import BoundedSemaphore
 import core
 import tenants
 from tenants.roadmap.reading import Cause, NotReadable, Reading, from_json
+from tenants.roadmap.reading.compound import SIGNATURE
+from tenants.roadmap.reading.kinds import Kind, recognise
+from tenants.roadmap.reading.old_word import to_docx
 
 log = logging.getLogger(__name__)
 
-# A roadmap of 300 rows takes a second; whoever waits longer than this has something else in the file.
-PATIENCE_SECONDS = 25
+# A roadmap of 300 rows takes a second or two; what takes longer than this has something else in the file.
+READING_SECONDS = 10.0
+# Waiting for one's turn is another matter: others may be reading.
+PATIENCE_SECONDS = 25.0
 
 # Each child may take half a gigabyte and a processor: as many at once as there are threads would take the machine.
 AT_ONCE = 2
@@ -29,14 +34,11 @@ class ReadingGaveUp(Exception):
 
 
 def read_upload(data: bytes, name: str) -> Reading:
-    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp.
-
-    A file waits for its turn no longer than reading it may take.
-    """
+    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp."""
     if not _places.acquire(timeout=PATIENCE_SECONDS):
         raise ReadingGaveUp("its turn did not come")
     try:
-        done = _child(data, name)
+        done = _child(_without_old_word(data, name), name)
     finally:
         _places.release()
     answer = json.loads(done)
@@ -47,6 +49,17 @@ def read_upload(data: bytes, name: str) -> Reading:
     return from_json(answer["read"])
 
 
+def _without_old_word(data: bytes, name: str) -> bytes:
+    """Return the .docx of an old Word file, and every other file as it is. Raises NotReadable.
+
+    The child may write no file at all, and LibreOffice must: so it stands here, in a process with limits of its own. All that
+    this process looks at is the list of streams.
+    """
+    if data.startswith(SIGNATURE) and recognise(data, name).kind is Kind.OLD_WORD:
+        return to_docx(data, name)
+    return data
+
+
 def _child(data: bytes, name: str) -> bytes:
     """Return what a child process says of a file. Raises ReadingGaveUp."""
     command = [sys.executable, "-m", "tenants.roadmap.reading_child", name]
@@ -54,7 +67,7 @@ def _child(data: bytes, name: str) -> bytes:
     environment = {"PYTHONPATH": ":".join(_ROOTS), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the file's name is an argument and never a shell's
-            command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, env=environment, cwd="/", check=False,
+            command, input=data, capture_output=True, timeout=READING_SECONDS, env=environment, cwd="/", check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ReadingGaveUp("time") from error
@@ -63,4 +76,6 @@ def _child(data: bytes, name: str) -> bytes:
             "reading a file ended with %s: %s", done.returncode, done.stderr[-300:].decode(errors="replace")
         )
         raise ReadingGaveUp(str(done.returncode))
+    if done.stderr:
+        log.warning("reading a file: %s", done.stderr[-2000:].decode(errors="replace"))
     return done.stdout

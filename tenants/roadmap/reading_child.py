@@ -8,7 +8,7 @@ import resource
 import sys
 
 MEMORY = 512 * 1024 * 1024
-PROCESSOR_SECONDS = 20
+PROCESSOR_SECONDS = 10
 
 
 def limit_oneself() -> None:

@@ -1,171 +1,164 @@
 """The paragraphs and tables of a Word file, read from its XML piece by piece so that no file can fill the memory."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
+from core.speech import mark
+from tenants.roadmap.reading.docx_lists import Lists
+from tenants.roadmap.reading.docx_text import cell_text, paragraph_text
 from tenants.roadmap.reading.grid import Cell, Document, Row, Table
+from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.reading.safety import Package
-from tenants.roadmap.reading.text import clean
+from tenants.roadmap.reading.sparse import CUT_OFF, MOST_ROWS
+from tenants.roadmap.reading.xml_parts import attribute, elements, name_of, tree, whole
 
-_MOST_ELEMENTS = 500_000
-"""A roadmap of 300 rows has about 50,000; each costs libxml2 up to 200 bytes while its row is read."""
-_MOST_ROWS = 5_000
+TEXT_BOXES = mark("Text boxes were not read: %(text)s")
 _MOST_CELLS = 200
-_DELETED = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "txbxContent"})
-"""Struck out by a tracked change, a field's code, or a second copy for older programs: not what a person sees."""
-_BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
+_AROUND = frozenset({"body", "sdtContent", "customXml", "ins", "moveTo"})
+_SHOWN_OF_BOXES = 200
+
+
+@dataclass(slots=True)
+class _Page:
+    """What was read so far of the main part."""
+
+    lists: Lists
+    blocks: list[str | Table] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    depth: int = 0
+    copies: int = 0
+    boxes: list[str] = field(default_factory=list)
+    is_cut_off: bool = False
+
+    def begin(self, name: str) -> None:
+        self.copies += name == "Fallback"
+        self.depth += name == "tbl" and not self.copies
+
+    def end(self, element: etree._Element, name: str) -> None:
+        """Take in a finished element; what is a second copy for older programs is passed over."""
+        if name == "Fallback":
+            self.copies -= 1
+            element.clear()
+        elif self.copies:
+            return
+        elif name == "tbl":
+            self._end_table(element)
+        elif name == "tr" and self.depth == 1:
+            self._end_row(element)
+        elif name == "p" and self.depth == 0 and _stands_alone(element):
+            self.blocks.append(paragraph_text(element, self.lists))
+            element.clear()
+        elif name == "txbxContent":
+            self._end_box(element)
+
+    def _end_table(self, element: etree._Element) -> None:
+        self.depth -= 1
+        if self.depth == 0:
+            number = 1 + sum(isinstance(block, Table) for block in self.blocks)
+            self.blocks.append(Table(number, tuple(self.rows)))
+            self.rows = []
+            element.clear()
+
+    def _end_row(self, element: etree._Element) -> None:
+        if len(self.rows) >= MOST_ROWS:
+            self.is_cut_off = True
+        elif not _is_deleted_row(element):
+            self.rows.append(Row(len(self.rows) + 1, tuple(_cells(element, self.lists))))
+        element.clear()
+
+    def _end_box(self, element: etree._Element) -> None:
+        text = " ".join("".join(each.text or "" for each in element.iter("{*}t")).split())
+        if text and sum(map(len, self.boxes)) < _SHOWN_OF_BOXES:
+            self.boxes.append(text)
+
+    def notices(self) -> Iterator[Notice]:
+        if self.boxes:
+            yield Notice("file", TEXT_BOXES, {"text": " … ".join(self.boxes)[:_SHOWN_OF_BOXES]})
+        if self.is_cut_off:
+            yield Notice("file", CUT_OFF, {"limit": MOST_ROWS})
 
 
 def read_docx(package: Package) -> Document:
     """Return the blocks of a Word file. Raises NotReadable when its main part is missing or damaged."""
-    blocks: list[str | Table] = []
-    rows: list[Row] = []
-    depth = 0
-    try:
-        for event, element in _elements(package, _main_part(package)):
-            name = _name(element)
-            if event == "start":
-                depth += name == "tbl"
-            elif name == "tbl":
-                depth -= 1
-                if depth == 0:
-                    blocks.append(Table(1 + sum(isinstance(block, Table) for block in blocks), tuple(rows)))
-                    rows = []
-                    element.clear()
-            elif name == "tr" and depth == 1:
-                if not _is_deleted_row(element) and len(rows) < _MOST_ROWS:
-                    rows.append(Row(len(rows) + 1, tuple(_cells(element))))
-                element.clear()
-            elif name == "p" and depth == 0 and _stands_alone(element):
-                blocks.append(clean(_text(element)))
-                element.clear()
-    except etree.XMLSyntaxError as error:
-        raise NotReadable(Cause.DAMAGED, package.name) from error
-    return Document(tuple(block for block in blocks if block))
+    main = _main_part(package)
+    page = _Page(Lists(package, main))
+    for event, element in elements(package, main):
+        if event == "start":
+            page.begin(name_of(element))
+        else:
+            page.end(element, name_of(element))
+    return Document(tuple(block for block in page.blocks if block), tuple(page.notices()))
 
 
 def _main_part(package: Package) -> str:
     """Return the name of the part the package names as its document."""
     names = package.names()
     if "_rels/.rels" in names:
-        try:
-            root = etree.fromstring(package.read("_rels/.rels"), _safe_parser())
-        except etree.XMLSyntaxError as error:
-            raise NotReadable(Cause.DAMAGED, package.name) from error
-        for relation in root:
-            target = (relation.get("Target") or "").lstrip("/")
-            if (relation.get("Type") or "").endswith("/officeDocument") and target in names:
-                return str(target)
+        for relation in tree(package, "_rels/.rels"):
+            target = (attribute(relation, "Target") or "").lstrip("/")
+            if (attribute(relation, "Type") or "").endswith("/officeDocument") and target in names:
+                return target
     if "word/document.xml" in names:
         return "word/document.xml"
     raise NotReadable(Cause.DAMAGED, package.name)
 
 
-def _safe_parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
-def _elements(package: Package, part: str) -> Iterator[tuple[str, etree._Element]]:
-    parser = etree.XMLPullParser(
-        events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    count = 0
-    for piece in package.chunks(part):
-        parser.feed(piece)
-        for event, element in parser.read_events():
-            count += event == "start"
-            if count > _MOST_ELEMENTS:
-                raise NotReadable(Cause.BOMB, package.name)
-            yield event, element
-    parser.close()
-    yield from parser.read_events()
-
-
 def _stands_alone(paragraph: etree._Element) -> bool:
     """Ask whether a paragraph is one of the page's own, not one inside a drawing of another."""
     inside = paragraph.getparent()
-    return inside is not None and _name(inside) in {"body", "sdtContent"}
+    while inside is not None and name_of(inside) in _AROUND:
+        if name_of(inside) == "body":
+            return True
+        inside = inside.getparent()
+    return inside is not None and name_of(inside) == "sdt"
 
 
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _cells(row: etree._Element) -> Iterator[Cell]:
+def _cells(row: etree._Element, lists: Lists) -> Iterator[Cell]:
     column = _number(row, "gridBefore", 0)
     for place, cell in enumerate(_own(row, "tc")):
         if place >= _MOST_CELLS:
             return
+        if _has(cell, "cellDel"):
+            continue
         span = min(max(_number(cell, "gridSpan", 1), 1), _MOST_CELLS)
-        yield Cell(clean(_text(cell)), column, span, _continues(cell), _list_level(cell))
+        text, level = cell_text(cell, lists)
+        yield Cell(text, column, span, _continues(cell), level)
         column += span
 
 
 def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Yield the cells of a row itself, also inside content controls and tracked insertions, not of tables within."""
     for child in element:
-        if _name(child) == name:
+        if name_of(child) == name:
             yield child
-        elif _name(child) in {"sdt", "sdtContent", "ins", "customXml", "moveTo"}:
+        elif name_of(child) in {"sdt", "sdtContent", "ins", "customXml", "moveTo"}:
             yield from _own(child, name)
 
 
 def _properties(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
-        if _name(child) in {"tcPr", "trPr"}:
+        if name_of(child) in {"tcPr", "trPr"}:
             yield from child
 
 
-def _attribute(element: etree._Element, name: str) -> str | None:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+def _has(element: etree._Element, name: str) -> bool:
+    return any(name_of(each) == name for each in _properties(element))
 
 
 def _number(element: etree._Element, name: str, default: int) -> int:
-    for setting in _properties(element):
-        if _name(setting) == name:
-            value = _attribute(setting, "val") or ""
-            return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else default
-    return default
+    setting = next((each for each in _properties(element) if name_of(each) == name), None)
+    value = None if setting is None else attribute(setting, "val")
+    return whole(value, default) if value and len(value) < 5 else default
 
 
 def _continues(cell: etree._Element) -> bool:
-    return any(_name(each) == "vMerge" and _attribute(each, "val") != "restart" for each in _properties(cell))
+    return any(
+        name_of(each) == "vMerge" and attribute(each, "val") != "restart" for each in _properties(cell)
+    )
 
 
 def _is_deleted_row(row: etree._Element) -> bool:
-    return any(_name(setting) == "del" for setting in _properties(row))
-
-
-def _list_level(cell: etree._Element) -> int | None:
-    """Return the level of the automatic number of the cell's first paragraph."""
-    for child in cell.iter():
-        if _name(child) == "numPr":
-            level = next((each for each in child if _name(each) == "ilvl"), None)
-            value = _attribute(level, "val") if level is not None else "0"
-            return int(value) if value and value.isascii() and value.isdigit() else 0
-    return None
-
-
-def _text(element: etree._Element) -> str:
-    """Return all text of a cell or paragraph, its paragraphs as lines."""
-    pieces: list[str] = []
-    waiting = [iter(element)]
-    while waiting:  # no recursion: the file decides how deep it is
-        child = next(waiting[-1], None)
-        if child is None:
-            waiting.pop()
-            continue
-        name = _name(child)
-        if name in _DELETED:
-            continue
-        if name == "p" and pieces:
-            pieces.append("\n")
-        if name == "t":
-            pieces.append(child.text or "")
-        pieces.append(_BREAKS.get(name, ""))
-        waiting.append(iter(child))
-    return "".join(pieces)
+    return _has(row, "del")

@@ -16,11 +16,14 @@ class Cause(StrEnum):
     DAMAGED = "damaged"
     PROTECTED = "protected"
     OLD_WORD = "old_word"
+    NOT_CONVERTED = "not_converted"
+    SCAN = "scan"
     MACROS = "macros"
     EXTERNAL_ENTITY = "external_entity"
     UNSAFE_NAMES = "unsafe_names"
     UNKNOWN_KIND = "unknown_kind"
     NOT_FOUND = "not_found"
+    UNFORESEEN = "unforeseen"
 
 
 SENTENCES = {
@@ -33,16 +36,24 @@ SENTENCES = {
     Cause.NO_TABLE: mark("There is no table in “%(name)s”; a roadmap is read from a table."),
     Cause.DAMAGED: mark("The file “%(name)s” is damaged and cannot be opened."),
     Cause.PROTECTED: mark("The file “%(name)s” is protected by a password; save it without one."),
-    Cause.OLD_WORD: mark("The file “%(name)s” has an old Office format; save it as .docx."),
-    Cause.MACROS: mark("The file “%(name)s” contains macros; save it as .docx without them."),
+    Cause.OLD_WORD: mark(
+        "The file “%(name)s” is an old Word file (.doc), which is not read here; save it as .docx."
+    ),
+    Cause.NOT_CONVERTED: mark("The old Word file “%(name)s” could not be converted; save it as .docx."),
+    Cause.SCAN: mark(
+        "The file “%(name)s” holds only pictures of pages, no text; send the document it was made from."
+    ),
+    Cause.MACROS: mark("The file “%(name)s” contains macros; save it as .docx or .xlsx without them."),
     Cause.EXTERNAL_ENTITY: mark(
         "The file “%(name)s” contains definitions that documents must not have; it was not opened."
     ),
     Cause.UNSAFE_NAMES: mark("The file “%(name)s” contains parts with forbidden names; it was not opened."),
     Cause.UNKNOWN_KIND: mark(
-        "The file “%(name)s” is of a kind that is not read; a Word file (.docx) is expected."
+        "The file “%(name)s” is of a kind that is not read. "
+        "Read are .docx, .doc, .odt, .rtf, .pdf, .xlsx, .xls, .ods, .csv and .txt."
     ),
     Cause.NOT_FOUND: mark("The file “%(name)s” was not found or cannot be read."),
+    Cause.UNFORESEEN: mark("The file “%(name)s” could not be read; save it as .docx or .xlsx and try again."),
 }
 
 

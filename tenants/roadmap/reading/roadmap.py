@@ -12,7 +12,6 @@ from core.clock import SchoolYear
 from core.speech import mark
 from tenants.roadmap.reading.columns import Column
 from tenants.roadmap.reading.deadlines import read_deadline
-from tenants.roadmap.reading.docx import read_docx
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.headings import (
     calendar_years_of,
@@ -23,11 +22,12 @@ from tenants.roadmap.reading.headings import (
     title_of,
 )
 from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
+from tenants.roadmap.reading.opening import open_document
 from tenants.roadmap.reading.people import read_responsible
 from tenants.roadmap.reading.periods import is_period, is_time_of_day
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.reading.results import read_result
-from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE, Kind, open_package
+from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE
 from tenants.roadmap.reading.tables import RawActivity, Sheet, activities, read_tables
 from tenants.roadmap.reading.without_table import read_lines
 
@@ -64,10 +64,7 @@ def _content(path: Path, name: str) -> bytes:
 
 
 def _document(data: bytes, name: str) -> Document:
-    kind, package = open_package(data, name)
-    if kind is Kind.WORD:
-        return read_docx(package)
-    raise NotReadable(Cause.UNKNOWN_KIND, name)
+    return open_document(data, name)
 
 
 def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> Reading:

@@ -5,7 +5,6 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import PurePosixPath
 from zlib import error as ZlibError  # noqa: N812 - a class, named like one
 
@@ -23,16 +22,8 @@ _RATIO_COUNTS_FROM = 8 * MEGABYTE
 """Smaller parts may be all alike (cells of one letter repeated): read piece by piece they do no harm."""
 
 _END_OF_DIRECTORY = b"PK\x05\x06"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DEFINITIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CHUNK = 64 * 1024
-
-
-class Kind(StrEnum):
-    """What a file is by its content."""
-
-    WORD = "word"
-    WORKBOOK = "workbook"
 
 
 class Package:
@@ -90,7 +81,9 @@ class Package:
     def refuse_definitions(self) -> None:
         """Raise NotReadable when any XML part brings its own DOCTYPE or entities: no Office program writes them."""
         for part in self.names():
-            if part.lower().endswith((".xml", ".rels", ".vml")) and self._has_definitions(part):
+            is_xml = part.lower().endswith((".xml", ".rels", ".vml"))
+            # Old OpenOffice wrote a DOCTYPE into its list of parts, which nobody parses here.
+            if is_xml and part != "META-INF/manifest.xml" and self._has_definitions(part):
                 raise NotReadable(Cause.EXTERNAL_ENTITY, self.name)
 
     def _has_definitions(self, part: str) -> bool:
@@ -103,26 +96,20 @@ class Package:
         return False
 
 
-def open_package(data: bytes, name: str) -> tuple[Kind, Package]:
-    """Return the kind of an Office file and its parts. Raises NotReadable for everything that must not be opened."""
-    _check_outside(data, name)
+def open_package(data: bytes, name: str) -> Package:
+    """Return the parts of an Office file. Raises NotReadable for everything that must not be opened."""
     _check_directory(data, name)
     package = Package(data, name)
-    kind = _kind(package)
     package.refuse_definitions()
-    return kind, package
+    return package
 
 
-def _check_outside(data: bytes, name: str) -> None:
+def check_size(data: bytes, name: str) -> None:
+    """Raise NotReadable for a file that holds nothing or more than is read."""
     if not data.strip(b"\0 \t\r\n"):
         raise NotReadable(Cause.EMPTY, name)
     if len(data) > LARGEST_FILE:
         raise NotReadable(Cause.TOO_LARGE, name, limit=LARGEST_FILE // MEGABYTE)
-    if data.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise NotReadable(Cause.PROTECTED if encrypted else Cause.OLD_WORD, name)
-    if not data.startswith(b"PK\x03\x04"):
-        raise NotReadable(Cause.UNKNOWN_KIND, name)
 
 
 def _check_directory(data: bytes, name: str) -> None:
@@ -157,17 +144,3 @@ def _is_unsafe(part: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(part.filename.replace("\\", "/"))
     is_link = (part.external_attr >> 16) & 0o170000 == 0o120000
     return is_link or path.is_absolute() or ".." in path.parts or ":" in part.filename
-
-
-def _kind(package: Package) -> Kind:
-    names = set(package.names())
-    if "[Content_Types].xml" not in names:
-        raise NotReadable(Cause.UNKNOWN_KIND, package.name)
-    types = package.read("[Content_Types].xml").replace(b"\0", b"").lower()
-    if b"macroenabled" in types or any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise NotReadable(Cause.MACROS, package.name)
-    if b"wordprocessingml" in types:
-        return Kind.WORD
-    if b"spreadsheetml" in types:
-        return Kind.WORKBOOK
-    raise NotReadable(Cause.UNKNOWN_KIND, package.name)

@@ -10,7 +10,9 @@ from tenants.roadmap import bounded_reading
 from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
 from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
 
-SEED = Path(__file__).resolve().parents[2] / "data" / "zheblakhty-roadmap.docx"
+DATA = Path(__file__).resolve().parents[2] / "data"
+SEED = DATA / "zheblakhty-roadmap.docx"
+KINDS = DATA / "kinds"
 
 
 def test_the_child_understands_what_the_reader_does() -> None:
@@ -18,9 +20,37 @@ def test_the_child_understands_what_the_reader_does() -> None:
     assert read_upload(data, "roadmap.docx") == read_roadmap(data, name="roadmap.docx")
 
 
+@pytest.mark.parametrize(
+    "name", ["seed.odt", "stage.rtf", "stage.pdf", "workbook.xls", "workbook.ods", "formats.xlsx"]
+)
+def test_every_kind_is_read_within_the_limits_of_the_child(name: str) -> None:
+    data = (KINDS / name).read_bytes()
+    assert read_upload(data, name) == read_roadmap(data, name=name)
+
+
+def test_an_old_word_file_is_converted_before_the_child_that_may_write_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f'#!/bin/sh\nmkdir out && cp "{SEED}" out/document.docx\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    data = (KINDS / "stage.doc").read_bytes()
+    assert read_upload(data, "Карта.doc") == read_roadmap(SEED, name="roadmap.docx")
+
+
+def test_an_old_word_file_that_cannot_be_converted_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotReadable, match="Карта") as refused:
+        read_upload((KINDS / "stage.doc").read_bytes(), "Карта.doc")
+    assert refused.value.cause is Cause.OLD_WORD
+
+
 def test_a_refusal_comes_back_with_its_cause_and_the_files_name() -> None:
     with pytest.raises(NotReadable, match="Карта; rm -rf") as refused:
-        read_upload(b"just words", "Карта; rm -rf $HOME.docx")
+        read_upload(b"\x89PNG\r\n\0", "Карта; rm -rf $HOME.docx")
     assert (refused.value.cause, refused.value.params["name"]) == (
         Cause.UNKNOWN_KIND,
         "Карта; rm -rf $HOME.docx",
@@ -28,7 +58,7 @@ def test_a_refusal_comes_back_with_its_cause_and_the_files_name() -> None:
 
 
 def test_a_child_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_reading, "PATIENCE_SECONDS", 0.001)
+    monkeypatch.setattr(bounded_reading, "READING_SECONDS", 0.001)
     with pytest.raises(ReadingGaveUp):
         read_upload(SEED.read_bytes(), "roadmap.docx")
 
