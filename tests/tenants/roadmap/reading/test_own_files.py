@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tenants.roadmap.reading import read_roadmap, to_json
+from tenants.roadmap.reading import Cause, NotReadable, read_roadmap, to_json
 
 FOLDER = Path(__file__).parents[3] / "data" / "own_roadmaps"
 SUFFIX = ".expected.json"
@@ -37,7 +37,12 @@ LARGEST_DOUBTED_SHARE = 0.1
 
 @cache
 def reading_of(name: str) -> dict[str, Any]:
-    return to_json(read_roadmap(FOLDER / name, name=name))
+    try:
+        return to_json(read_roadmap(FOLDER / name, name=name))
+    except NotReadable as error:
+        if error.cause in {Cause.OLD_WORD, Cause.NOT_CONVERTED}:
+            pytest.skip("LibreOffice Writer, which .doc is read with, is not installed here")
+        raise
 
 
 def expected_of(name: str) -> dict[str, Any]:
