@@ -19,7 +19,7 @@ _NEAR = 6
 _GOES_ON = mark("This row may go on from the page before.")
 _FIRST_PAGES = mark("Only the first %(limit)s pages were read.")
 _PICTURES = mark("Pages without text were not read: %(pages)s")
-_ENDS_SENTENCE = (".", ";", "!", "?")
+_NOT_RULED = mark("No table with ruled lines was found in this PDF; its text was read line by line.")
 
 
 @dataclass(slots=True)
@@ -70,6 +70,8 @@ def read_pdf(data: bytes, name: str) -> Document:
 
 
 def _notices(pages: _Pages, count: int) -> Iterator[Notice]:
+    if not any(isinstance(block, Strip) for block in pages.blocks):
+        yield Notice("file", _NOT_RULED)
     if pages.pictures:
         yield Notice("file", _PICTURES, {"pages": ", ".join(map(str, pages.pictures))})
     if count > MOST_PAGES:

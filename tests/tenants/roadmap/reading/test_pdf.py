@@ -140,7 +140,11 @@ def test_blocks_side_by_side_are_paragraphs_of_their_own():
 
 
 def test_a_frame_around_words_is_no_table():
-    assert opened(pdf(box(50, 50, 300, 90) + words(60, 70, "Approved"))).tables() == []
+    document = opened(pdf(box(50, 50, 300, 90) + words(60, 70, "Approved")))
+    assert (document.tables(), paragraphs_of(document)) == ([], ["Approved"])
+    assert notices_of(document) == [
+        "No table with ruled lines was found in this PDF; its text was read line by line."
+    ]
 
 
 def test_pages_of_pictures_among_others_are_named():
