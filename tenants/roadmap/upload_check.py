@@ -134,7 +134,13 @@ def _doubts(read: Activity) -> list[str]:
 
 def place(where: str) -> str:
     """Return where in the file something stood; the reader says it in English, as «table 2, row 12»."""
-    words = {"row": _("row"), "table": _("table"), "title": _("title")}
+    words = {
+        "row": _("row"),
+        "table": _("table"),
+        "title": _("title"),
+        "file": _("file"),
+        "sheet": _("sheet"),
+    }
     return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), where)
 
 

@@ -1,7 +1,7 @@
 """The head of a table: on which rows it stands, over how many levels, and what its unnamed columns hold."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tenants.roadmap.reading.columns import Column, Head, HeadCell, is_row_of_numbers, kind_of
@@ -114,21 +114,26 @@ def _divided(cells: list[HeadCell], lower: Row) -> list[HeadCell] | None:
     for each in cells:
         if id(each) in under:
             inner = [cell for cell in lower.cells if each.holds(cell)]
-            divided += [_child(each, cell) for cell in inner]
+            others = {other.kind for other in cells if id(other) not in under}
+            divided += [_child(each, cell, others) for cell in inner]
         else:
             divided.append(each)
     return divided
 
 
-def _child(parent: HeadCell, cell: Cell) -> HeadCell:
+def _child(parent: HeadCell, cell: Cell, others: Collection[Column]) -> HeadCell:
     text = f"{parent.text}: {one_line(cell.text)}" if cell.text else parent.text
-    return HeadCell(cell.column, cell.span, _kind_below(parent, cell.text), text)
+    return HeadCell(cell.column, cell.span, _kind_below(parent, cell.text, others), text)
 
 
-def _kind_below(parent: HeadCell, text: str) -> Column:
+def _kind_below(parent: HeadCell, text: str, others: Collection[Column]) -> Column:
     kind = _kind(text)
-    if parent.kind is Column.NOTE or kind is Column.OTHER:
+    if kind is Column.OTHER:
         return parent.kind
+    if parent.kind is Column.NOTE:
+        # «Исполнение: дата, ответственный» is the table's only deadline; beside another one it is when it was done.
+        is_own = kind in {Column.DEADLINE, Column.RESPONSIBLE} and kind not in others
+        return kind if is_own else parent.kind
     if kind is Column.PERIOD and parent.kind not in {Column.DEADLINE, Column.PERIOD}:
         return parent.kind
     return kind

@@ -14,8 +14,20 @@ def settled(head: Head, rows: Sequence[Row]) -> Head:
     """Return the head with the columns decided that its words leave open, by what stands in them."""
     head = _by_cells_below(head, rows)
     head = _unnamed(_without_lone_period(head), rows)
-    head = _title_of_others(_title_of_stages(head), rows)
+    head = _title_of_others(_title_of_stages(_paper_for_result(head)), rows)
     return _one_title(head, rows)
+
+
+def _paper_for_result(head: Head) -> Head:
+    """Of two columns of results take the one of documents for the result: it is what is asked for when a row is done.
+
+    What it is expected to bring («Ожидаемые результаты») stays as a note; two that name no document are both the result.
+    """
+    results = [each for each in head.cells if each.kind is Column.RESULT]
+    papers = [each for each in results if "документ" in folded(each.text)]
+    if not papers or len(papers) == len(results):
+        return head
+    return _changed(head, {each: Column.NOTE for each in results if each not in papers})
 
 
 def _by_cells_below(head: Head, rows: Sequence[Row]) -> Head:

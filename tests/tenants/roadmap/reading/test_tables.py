@@ -81,10 +81,24 @@ def test_a_table_cut_in_two_goes_on_without_a_second_head():
     assert [each[0] for each in _rows(reading)] == ["1.1", "1.2"]
 
 
-def test_two_columns_of_results_stand_together():
+def test_of_two_columns_of_results_the_one_of_documents_is_the_result():
     head = ("№", "Мероприятие", "Срок", "Вид документа", "Ожидаемый результат")
     reading = _read(word_file(table(head, ("1", "Приказ", "май 2024", "Приказ", "Пары созданы"))))
-    assert _rows(reading)[0][4] == "Приказ\nПары созданы"
+    assert _rows(reading)[0][4] == "Приказ"
+    assert reading.sections[0].activities[0].notes == (("Ожидаемый результат", "Пары созданы"),)
+
+
+def test_two_columns_of_results_that_name_no_document_stand_together():
+    head = ("№", "Мероприятие", "Срок", "Показатель", "Ожидаемый результат")
+    reading = _read(word_file(table(head, ("1", "Приказ", "май 2024", "10 пар", "Пары созданы"))))
+    assert _rows(reading)[0][4] == "10 пар\nПары созданы"
+
+
+def test_a_group_of_columns_about_carrying_out_holds_the_deadline_where_no_other_does():
+    head = (cell("№"), cell("Мероприятие"), cell("Исполнение", span=2))
+    names = ("", "", "Дата", "Ответственный")
+    reading = _read(word_file(table(row(head), row(names), ("1", "Приказ", "20.05.2024", "Крылова М.П."))))
+    assert _rows(reading)[0][2] == "20.05.2024"
 
 
 def test_a_missing_column_is_mentioned():
