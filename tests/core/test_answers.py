@@ -1,6 +1,7 @@
 """What every answer says besides its page: the headers, the methods, and errors that betray nothing."""
 
 import gzip
+from uuid import UUID
 
 import pytest
 from flask import Flask, abort
@@ -289,13 +290,11 @@ def test_a_missing_slash_leads_to_a_path(app, plant):
 
 def posting_routes(app: Flask) -> list[str]:
     """Return an address of every route that takes a POST; whatever stands in it, the token is asked for first."""
-    some = {"string": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x", "int": "1"}
+    others = {"token": "x", "reason": "x", "place": 1}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            values = {
-                name: some["uuid"] if name not in {"token", "reason"} else "x" for name in rule.arguments
-            }
+            values = {name: others.get(name, UUID(int=0)) for name in rule.arguments}
             with app.test_request_context():
                 found.append(app.url_map.bind("localhost").build(rule.endpoint, values, method="POST"))
     return sorted(found)

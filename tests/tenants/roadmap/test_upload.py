@@ -188,14 +188,15 @@ def test_a_head_that_cannot_be_taken_comes_back_with_a_message(desk: Desk, field
     ("data", "words"),
     [
         (b"", "is empty"),
-        (b"just words", "of a kind that is not read"),
+        (b"\x89\x00\x01\x02\xff\xfe\x00 neither", "of a kind that is not read"),
+        (b"just words", "There is no table"),
         (b"PK\x03\x04 broken", "is damaged"),
         (
             roadmap_docx([("1", "2", "3", "4", "5")]).replace(b"word/document.xml", b"word/nodocument"),
             "The file",
         ),
     ],
-    ids=["empty", "not a file of Word", "damaged", "without its document"],
+    ids=["empty", "no document", "prose", "damaged", "without its document"],
 )
 def test_what_is_no_roadmap_is_refused_beside_the_file(desk: Desk, data: bytes, words: str) -> None:
     desk.curator.client.set_cookie("language", "en")
