@@ -10,9 +10,9 @@ from threading import BoundedSemaphore
 import core
 import tenants
 from tenants.roadmap.reading import Cause, NotReadable, Reading, from_json
-from tenants.roadmap.reading.compound import SIGNATURE
-from tenants.roadmap.reading.kinds import Kind, recognise
-from tenants.roadmap.reading.old_word import to_docx
+from tenants.roadmap.reading.files.compound import SIGNATURE
+from tenants.roadmap.reading.files.kinds import Kind, recognise
+from tenants.roadmap.reading.files.old_word import to_docx
 
 log = logging.getLogger(__name__)
 

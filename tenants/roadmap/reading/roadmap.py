@@ -10,10 +10,16 @@ from pathlib import Path
 
 from core.clock import SchoolYear
 from core.speech import mark
-from tenants.roadmap.reading.columns import Column
-from tenants.roadmap.reading.deadlines import read_deadline
+from tenants.roadmap.reading.deadlines.grammar import read_deadline
+from tenants.roadmap.reading.files.opening import open_document
+from tenants.roadmap.reading.files.safety import LARGEST_FILE, MEGABYTE
 from tenants.roadmap.reading.grid import Document
-from tenants.roadmap.reading.headings import (
+from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
+from tenants.roadmap.reading.people.joining import read_responsible
+from tenants.roadmap.reading.refusals import Cause, NotReadable
+from tenants.roadmap.reading.results import read_result
+from tenants.roadmap.reading.tables.columns import Column
+from tenants.roadmap.reading.tables.headings import (
     calendar_years_of,
     day_of,
     is_plan,
@@ -21,15 +27,9 @@ from tenants.roadmap.reading.headings import (
     school_year_of,
     title_of,
 )
-from tenants.roadmap.reading.model import Activity, Context, Deadline, Notice, Reading, Responsible, Section
-from tenants.roadmap.reading.opening import open_document
-from tenants.roadmap.reading.people import read_responsible
-from tenants.roadmap.reading.periods import is_period, is_time_of_day
-from tenants.roadmap.reading.refusals import Cause, NotReadable
-from tenants.roadmap.reading.results import read_result
-from tenants.roadmap.reading.safety import LARGEST_FILE, MEGABYTE
-from tenants.roadmap.reading.tables import RawActivity, Sheet, activities, read_tables
-from tenants.roadmap.reading.without_table import read_lines
+from tenants.roadmap.reading.tables.periods import is_period, is_time_of_day
+from tenants.roadmap.reading.tables.walking import RawActivity, Sheet, activities, read_tables
+from tenants.roadmap.reading.tables.without_table import read_lines
 
 _WITH_INITIALS = re.compile(r"\S+ \S\.\S\.$")
 # The same words stand in many rows of a file.

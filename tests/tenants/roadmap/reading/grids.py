@@ -1,7 +1,7 @@
 """What a reader made of a file, in a shape that a test can write down."""
 
+from tenants.roadmap.reading.files.opening import open_document
 from tenants.roadmap.reading.grid import Document, Table
-from tenants.roadmap.reading.opening import open_document
 
 
 def opened(data: bytes) -> Document:

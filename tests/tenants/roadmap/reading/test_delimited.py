@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants.roadmap.reading.encodings import decoded
+from tenants.roadmap.reading.files.encodings import decoded
 
 from .grids import opened, paragraphs_of, rows_of
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tenants.roadmap.reading import Cause, NotReadable, old_word
+from tenants.roadmap.reading import Cause, NotReadable
+from tenants.roadmap.reading.files import old_word
+from tenants.roadmap.reading.files.opening import open_document
 from tenants.roadmap.reading.grid import Document
-from tenants.roadmap.reading.opening import open_document
 
 from .shared_data import DATA, SEED
 
@@ -159,7 +160,7 @@ def test_rtf_of_words_in_any_order(words):
 
 
 def test_a_fault_that_nobody_foresaw_is_a_sentence_too(monkeypatch):
-    from tenants.roadmap.reading import delimited
+    from tenants.roadmap.reading.files import delimited
 
     monkeypatch.setattr(delimited, "decoded", lambda _data: 1 / 0)
     assert not foreseen(b"a;b")

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from tenants.roadmap.reading import Cause, NotReadable, from_json, read_roadmap, to_json
-from tenants.roadmap.reading.compound import SIGNATURE
-from tenants.roadmap.reading.kinds import Kind, recognise
+from tenants.roadmap.reading.files.compound import SIGNATURE
+from tenants.roadmap.reading.files.kinds import Kind, recognise
 from tenants.roadmap.reading.refusals import SENTENCES
 
 from .shared_data import DATA, SEED, alike

@@ -94,6 +94,11 @@ class TestMonths:
         )
         assert sections_of(reading) == [(None, "СЕНТЯБРЬ", 1), (None, "ОКТЯБРЬ", 1)]
         deadline = rows_of(reading)[0].deadline
+        assert (deadline.kind, str(deadline.start), deadline.certain) == ("month", "2023-09-01", True)
+
+    def test_a_cell_left_empty_under_a_month_is_a_question(self):
+        reading = read(HEAD, lone("Сентябрь"), ("1", "Приказ", "", "Крылова М.П.", ""))
+        deadline = rows_of(reading)[0].deadline
         assert (deadline.kind, str(deadline.start), deadline.certain) == ("month", "2023-09-01", False)
         assert "heading above" in deadline.why
 

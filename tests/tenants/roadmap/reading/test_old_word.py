@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tenants.roadmap.reading import Cause, NotReadable, old_word, read_roadmap
-from tenants.roadmap.reading.compound import CompoundFile
+from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
+from tenants.roadmap.reading.files import old_word
+from tenants.roadmap.reading.files.compound import CompoundFile
 
 from .compound_files import compound, word
 from .shared_data import DATA, SEED

@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.roadmap.reading import Cause, NotReadable
-from tenants.roadmap.reading.pdf_wraps import mended, stems_of, vocabulary
+from tenants.roadmap.reading.files.pdf_wraps import mended, stems_of, vocabulary
 
 from .grids import doubts_of, notices_of, opened, paragraphs_of, rows_of
 from .pdf_files import box, grid, line, pdf, thin_box, words

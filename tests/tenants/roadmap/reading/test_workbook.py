@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from tenants.roadmap.reading import Cause, NotReadable
-from tenants.roadmap.reading.number_formats import shown
+from tenants.roadmap.reading.files.number_formats import shown
 
 from .grids import doubts_of, notices_of, opened, rows_of
 from .shared_data import DATA
