@@ -26,6 +26,7 @@ IN_PLACE = (
     f"(municipality_id = {places_with(CAPABILITY, 'municipalities')}"
     f" OR (districts <> '{{}}' AND districts && (SELECT guard.districts('{CAPABILITY}'))::bigint[]))"
 )
+INSIDE = "intake_id IN (SELECT id FROM intake)"
 EVERY = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -37,8 +38,12 @@ def walls() -> Iterator[str]:
         {"SELECT": f"{IS_IDENTITY} OR ({owned})", "INSERT": owned, "DELETE": IS_IDENTITY},
         forced=True,
     )
-    for table in ("intake_file", "intake_content"):
-        yield from wall(table, dict.fromkeys(EVERY, MINE), forced=True)
+    # Whoever sees the intake no more sees nothing of it; what is old goes with its intake, by the keys.
+    for table, key in (
+        ("intake_file", INSIDE),
+        ("intake_content", "file_id IN (SELECT id FROM intake_file)"),
+    ):
+        yield from wall(table, dict.fromkeys(EVERY, f"{MINE} AND {key}"), forced=True)
 
 
 def upgrade() -> None:
@@ -112,6 +117,7 @@ def create_tables() -> None:
             ["municipality_id", "intake_id"],
             ["intake.municipality_id", "intake.id"],
             name=op.f("fk_intake_file_municipality_id_intake_id_intake"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["municipality_id", "chosen_school_id"],
@@ -131,7 +137,10 @@ def create_tables() -> None:
             ["created_by"], ["app_user.id"], name=op.f("fk_intake_content_created_by_app_user")
         ),
         sa.ForeignKeyConstraint(
-            ["file_id"], ["intake_file.id"], name=op.f("fk_intake_content_file_id_intake_file")
+            ["file_id"],
+            ["intake_file.id"],
+            name=op.f("fk_intake_content_file_id_intake_file"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_intake_content")),
     )

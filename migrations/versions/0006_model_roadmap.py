@@ -24,13 +24,18 @@ CAPABILITIES = {
     "service": "model.read model.write",
 }
 
-# The model is everybody's of the municipality to read: schools are to follow it.
-READ = "municipality_id = ANY ((SELECT guard.my_municipalities())::bigint[])"
-# A coordinator of one district writes the municipality's model too.
-_OF_MY_DISTRICTS = (
-    f"SELECT d.municipality_id FROM district d WHERE d.id = {places_with('model.write', 'districts')}"  # noqa: S608  constants
-)
-WRITE = f"(municipality_id = {places_with('model.write', 'municipalities')} OR municipality_id IN ({_OF_MY_DISTRICTS}))"
+
+def _held(capability: str) -> str:
+    """Return the condition that somebody has a capability in the municipality or in any district of it: the model is one."""
+    districts = (
+        f"SELECT d.municipality_id FROM district d WHERE d.id = {places_with(capability, 'districts')}"  # noqa: S608
+    )
+    return (
+        f"(municipality_id = {places_with(capability, 'municipalities')} OR municipality_id IN ({districts}))"
+    )
+
+
+READ, WRITE = _held("model.read"), _held("model.write")
 
 
 def walls() -> Iterator[str]:

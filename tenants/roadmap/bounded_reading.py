@@ -10,9 +10,7 @@ from threading import BoundedSemaphore
 import core
 import tenants
 from tenants.roadmap.reading import Cause, NotReadable, Reading, from_json
-from tenants.roadmap.reading.files.compound import SIGNATURE
-from tenants.roadmap.reading.files.kinds import Kind, recognise
-from tenants.roadmap.reading.files.old_word import to_docx
+from tenants.roadmap.reading.files.conversion import without_old_word
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +36,7 @@ def read_upload(data: bytes, name: str) -> Reading:
     if not _places.acquire(timeout=PATIENCE_SECONDS):
         raise ReadingGaveUp("its turn did not come")
     try:
-        done = _child(_without_old_word(data, name), name)
+        done = _child(without_old_word(data, name), name)
     finally:
         _places.release()
     answer = json.loads(done)
@@ -47,17 +45,6 @@ def read_upload(data: bytes, name: str) -> Reading:
         said["params"].pop("name", None)
         raise NotReadable(Cause(said["cause"]), name, **said["params"])
     return from_json(answer["read"])
-
-
-def _without_old_word(data: bytes, name: str) -> bytes:
-    """Return the .docx of an old Word file, and every other file as it is. Raises NotReadable.
-
-    The child may write no file at all, and LibreOffice must: so it stands here, in a process with limits of its own. All that
-    this process looks at is the list of streams.
-    """
-    if data.startswith(SIGNATURE) and recognise(data, name).kind is Kind.OLD_WORD:
-        return to_docx(data, name)
-    return data
 
 
 def _child(data: bytes, name: str) -> bytes:

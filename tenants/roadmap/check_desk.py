@@ -2,14 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Protocol
+from hashlib import sha256
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from core.clock import SchoolYear
-from core.errors import NotFound, Rejected
+from core.errors import Conflict, NotFound, Rejected
 from tenants.roadmap import corrections
 from tenants.roadmap.corrections import Draft, DraftRow, draft
 from tenants.roadmap.fields import LONGEST, normalise
@@ -29,30 +30,33 @@ class Waiting(Protocol):
     corrections: Any
 
 
-class CheckDesk(ABC):
+W = TypeVar("W", bound=Waiting)
+
+
+class CheckDesk(ABC, Generic[W]):
     """Where a reading waits and what becomes of it; the pages are the same for all."""
 
     blueprint_name: str
     has_people = True  # whether the place keeps people whom names are linked to
 
     @abstractmethod
-    def find(self, upload: UUID, *, to_change: bool = False) -> Waiting:
+    def find(self, upload: UUID, *, to_change: bool = False) -> W:
         """Return what waits, held against other changes where it is to change. Raises NotFound."""
 
     @abstractmethod
-    def this_year(self, waiting: Waiting) -> SchoolYear:
+    def this_year(self, waiting: W) -> SchoolYear:
         """Return the school year of today in its place."""
 
     @abstractmethod
-    def look(self, waiting: Waiting, seen: Draft, head: Head) -> Check:
+    def look(self, waiting: W, seen: Draft, head: Head) -> Check:
         """Return what the page shows of a draft."""
 
     @abstractmethod
-    def place_name(self, waiting: Waiting) -> str:
+    def place_name(self, waiting: W) -> str:
         """Return what the place is called under the page's heading."""
 
     @abstractmethod
-    def address_when_saved(self, waiting: Waiting) -> str | None:
+    def address_when_saved(self, waiting: W) -> str | None:
         """Return where a reading stands that was saved already; None while it waits."""
 
     @abstractmethod
@@ -63,22 +67,22 @@ class CheckDesk(ABC):
     def drop(self, upload: UUID) -> str:
         """Forget it, and return the address to go on from."""
 
-    def differences_address(self, _waiting: Waiting, _head: Head) -> str | None:
+    def differences_address(self, _waiting: W, _head: Head) -> str | None:
         """Return where the reading is compared with what the place has already; None where there is nothing."""
         return None
 
-    def changed(self, waiting: Waiting, seen: Draft, head: Head) -> None:  # noqa: B027  most keep nothing
+    def changed(self, waiting: W, seen: Draft, head: Head) -> None:
         """Keep what follows from a correction; nothing here."""
 
-    def beside(self, _waiting: Waiting) -> dict[str, Any] | None:
+    def beside(self, _waiting: W) -> dict[str, Any] | None:
         """Return what stands beside the check in this place: a `template` with its inputs; None for nothing."""
         return None
 
-    def url(self, endpoint: str, waiting: Waiting, **values: Any) -> str:
+    def url(self, endpoint: str, waiting: W, **values: Any) -> str:
         """Return the address of one of the check's routes."""
         return url_for(f"{self.blueprint_name}.{endpoint}", upload=waiting.public_id, **values)
 
-    def head(self, waiting: Waiting) -> Head:
+    def head(self, waiting: W) -> Head:
         """Return the head that was chosen, else the file's own."""
         chosen = corrections.head_in(waiting.corrections)
         return chosen or head_of(from_json(waiting.reading), self.this_year(waiting))
@@ -97,8 +101,19 @@ def row_of(seen: Draft, place: int) -> DraftRow:
     return found
 
 
+class RowPutRight(Conflict):
+    """Somebody put the row right after its form was shown; nothing was kept."""
+
+
+def seal_of(row: DraftRow) -> str:
+    """Return what a row's form says of the row it was filled from: other words, another seal."""
+    return sha256(repr(sorted(corrections.words_of(row.now).items())).encode()).hexdigest()[:16]
+
+
 def put_right(waiting: Waiting, row: DraftRow, sent: Mapping[str, str]) -> None:
-    """Keep a row's form. Raises Rejected with a message beside each field that cannot be taken."""
+    """Keep a row's form. Raises RowPutRight, and Rejected with a message beside each field that cannot be taken."""
+    if sent.get("seal", seal_of(row)) != seal_of(row):
+        raise RowPutRight
     words = {name: normalise(name, sent[name]) for name in corrections.FIELDS if name in sent}
     longest = {"number": LONGEST_NUMBER}
     messages = {

@@ -1,6 +1,6 @@
 """The check page of a file that was read: rows put right in place, doubts answered, nothing saved before the last word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core import htmx
-from core.errors import Rejected
+from core.errors import NotFound, Rejected
 from tenants.roadmap import corrections, wording
-from tenants.roadmap.check_desk import CheckDesk, Waiting, draft_of, put_right, row_of
+from tenants.roadmap.check_desk import CheckDesk, RowPutRight, Waiting, draft_of, put_right, row_of, seal_of
 from tenants.roadmap.corrections import words_of
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.upload_forms import CheckRowForm, HeadForm
@@ -24,7 +24,7 @@ Guard = Callable[[View], View]
 class CheckPages:
     """The routes of a check, for one desk."""
 
-    def __init__(self, desk: CheckDesk) -> None:
+    def __init__(self, desk: CheckDesk[Any]) -> None:
         self.desk = desk
 
     def add_to(self, blueprint: Blueprint, guard: Guard) -> None:
@@ -59,7 +59,13 @@ class CheckPages:
         for year in self.desk.head(waiting).years_or_none or ():
             form.offer_year(year)
         head = form.head()
-        page = render_template("tenants/roadmap/check.html", form=form, **self._seen(waiting, head))
+        page = render_template(
+            "tenants/roadmap/check.html",
+            form=form,
+            place_name=self.desk.place_name(waiting),
+            beside=self.desk.beside(waiting),
+            **self._seen(waiting, head),
+        )
         return make_response(page, status)
 
     def _seen(self, waiting: Waiting, head: Any) -> dict[str, Any]:
@@ -92,13 +98,24 @@ class CheckPages:
 
     def drop(self, upload: UUID) -> ResponseReturnValue:
         """Forget a file that waits."""
+        try:
+            saved = self.desk.address_when_saved(self.desk.find(upload))
+        except NotFound:
+            saved = None  # what is forgotten already may be forgotten once more, where the desk sees no stranger in it
+        if saved is not None:
+            flash(_("This file was saved meanwhile; it is not dropped any more."), "info")
+            return _see(saved)
         address = self.desk.drop(upload)
         flash(_("Nothing was saved of the file."), "info")
         return _see(address)
 
     def hint(self, upload: UUID) -> ResponseReturnValue:
         """Say what is understood of a deadline while it is typed."""
-        head = self.desk.head(self.desk.find(upload))
+        waiting = self.desk.find(upload)
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return htmx.go_to(saved)
+        head = self.desk.head(waiting)
         first, last = head.years_or_none or (0, 1)
         read = understand(request.args.get("deadline", "")[:2000], first, last)
         why = None if read.certain else read.why
@@ -110,6 +127,9 @@ class CheckPages:
     def show_row(self, upload: UUID, place: int) -> ResponseReturnValue:
         """Show one row again: what leaving its form brings back."""
         waiting = self.desk.find(upload)
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return htmx.go_to(saved)
         if not htmx.wants_fragment():
             return self._to_row(waiting, place)
         return htmx.fragment("tenants/roadmap/_check_row_again.html", **self._row(waiting, place))
@@ -118,7 +138,7 @@ class CheckPages:
         inputs = self._seen(waiting, self.desk.head(waiting))
         found = row_of(inputs["draft"], place)
         row = next(one for one in inputs["check"].all_rows if one.place == place)
-        return inputs | {"row": row, "file_row": words_of(found.read)}
+        return inputs | {"row": row, "file_row": words_of(found.read), "seal": seal_of(found)}
 
     def _to_row(self, waiting: Waiting, place: int) -> Response:
         return htmx.varied(_see(self.desk.url("check", waiting) + f"#check-row-{place}"))
@@ -126,12 +146,20 @@ class CheckPages:
     def edit_row(self, upload: UUID, place: int) -> ResponseReturnValue:
         """Show a row's form, focused on the cell that was clicked."""
         waiting = self.desk.find(upload)
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return htmx.go_to(saved)
         form = CheckRowForm(formdata=None)
         form.fill(words_of(row_of(draft_of(waiting, self.desk.head(waiting)), place).now))
         return self._form(waiting, place, form, htmx.shown)
 
     def _form(
-        self, waiting: Waiting, place: int, form: CheckRowForm, answer: Callable[..., Response]
+        self,
+        waiting: Waiting,
+        place: int,
+        form: CheckRowForm,
+        answer: Callable[..., Response],
+        now: Mapping[str, str] | None = None,
     ) -> Response:
         wrong = next((name for name in corrections.FIELDS if form[name].errors), None)
         return answer(
@@ -139,6 +167,7 @@ class CheckPages:
             "tenants/roadmap/check_row.html",
             form=form,
             focused=wrong or request.args.get("field", "title"),
+            now=now,
             **self._row(waiting, place),
         )
 
@@ -152,6 +181,14 @@ class CheckPages:
         except Rejected as error:
             form.show_messages(error.messages)
             return self._form(waiting, place, form, htmx.rejected)
+        except RowPutRight:
+            form.form_errors.append(
+                _(
+                    "Somebody put this row right meanwhile. What is there now stands below the fields; "
+                    "save once more to replace it."
+                )
+            )
+            return self._form(waiting, place, form, htmx.conflict, now=words_of(row.now))
         return self._changed(waiting, place)
 
     def accept_row(self, upload: UUID, place: int) -> ResponseReturnValue:

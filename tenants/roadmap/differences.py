@@ -5,7 +5,7 @@ was imported or typed first: where it equals the file's words, the file has not 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.text import search_key
@@ -17,6 +17,8 @@ _STEM = 6
 _ALIKE = 0.5
 """Share of common words from which two titles are the same activity, worded anew; of rows with one number less is enough."""
 _ALIKE_WITH_NUMBER = 0.25
+_MOST_PAIRS = 250_000
+"""Pairs of rows whose words are compared: 500 rows in a file and here. Of more, those of the same number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class StandingRow:
     version: int
     words: Mapping[str, str]
     first_words: Mapping[str, str]
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,23 @@ class ChangedRow:
 
 @dataclass(frozen=True, slots=True)
 class AddedRow:
-    """A row that only the file has. `after` is the row that stands above it in the file, `section` the file's section."""
+    """A row that only the file has. `after` is the nearest row above it in its section that is here too, `before` one below.
+
+    `section` is the file's section: number and title.
+    """
 
     draft: DraftRow
     section: tuple[str, str]
     after: str | None
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwayRow:
+    """A row of the file that people here have put away."""
+
+    row: StandingRow
+    draft: DraftRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +81,14 @@ class Differences:
     changed: tuple[ChangedRow, ...]
     added: tuple[AddedRow, ...]
     missing: tuple[StandingRow, ...]
+    away: tuple[AwayRow, ...]
     same: int
     kept: int
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to decide."""
-        return not (self.changed or self.added or self.missing)
+        return not (self.changed or self.added or self.missing or self.away)
 
 
 Drafts = Sequence[tuple[tuple[str, str], Sequence[DraftRow]]]
@@ -85,25 +101,32 @@ def differences(drafts: Drafts, standing: Sequence[StandingRow]) -> Differences:
     pairs = pair(rows, standing)
     met = set(pairs.values())
     by_key = {one.key: one for one in standing}
-    changed = [_compared(row, by_key[pairs[row.place]]) for row in rows if row.place in pairs]
+    both = [(row, by_key[pairs[row.place]]) for row in rows if row.place in pairs]
+    changed = [_compared(row, one) for row, one in both if not one.is_away]
     different = tuple(one for one in changed if one.fields)
     return Differences(
         changed=different,
-        added=tuple(_added(drafts, pairs)),
-        missing=tuple(one for one in standing if one.key not in met),
+        added=tuple(
+            _added(
+                drafts, {place: key for place, key in pairs.items() if not by_key[key].is_away}, set(pairs)
+            )
+        ),
+        missing=tuple(one for one in standing if one.key not in met and not one.is_away),
+        away=tuple(AwayRow(one, row) for row, one in both if one.is_away),
         same=len(changed) - len(different),
         kept=sum(one.kept for one in changed),
     )
 
 
-def _added(drafts: Drafts, pairs: Mapping[int, str]) -> Iterable[AddedRow]:
+def _added(drafts: Drafts, here: Mapping[int, str], met: Collection[int]) -> Iterable[AddedRow]:
+    """Yield the rows that were met nowhere, each between the rows around it that live here."""
     for section, rows in drafts:
-        after: str | None = None
-        for row in rows:
-            if row.place in pairs:
-                after = pairs[row.place]
-            else:
-                yield AddedRow(row, section, after)
+        keys = [here.get(row.place) for row in rows]
+        for index, row in enumerate(rows):
+            if row.place not in met:
+                after = next((key for key in reversed(keys[:index]) if key), None)
+                before = next((key for key in keys[index:] if key), None)
+                yield AddedRow(row, section, after, before)
 
 
 def pair(rows: Sequence[DraftRow], standing: Sequence[StandingRow]) -> dict[int, str]:
@@ -128,11 +151,16 @@ def pair(rows: Sequence[DraftRow], standing: Sequence[StandingRow]) -> dict[int,
 def _pair_alike(rows: Iterable[DraftRow], free: dict[str, StandingRow], found: dict[int, str]) -> None:
     stems = {key: _stems(one.words["title"]) for key, one in free.items()}
     likeness = []
+    rows = list(rows)
+    by_number: dict[str, list[str]] = {}
+    for key, one in free.items():
+        by_number.setdefault(one.words["number"], []).append(key)
+    is_huge = len(rows) * len(free) > _MOST_PAIRS
     for row in rows:
         mine = _stems(row.now.title)
-        for key, one in free.items():
+        for key in by_number.get(row.now.number, []) if is_huge else free:
+            is_same_number = bool(row.now.number) and row.now.number == free[key].words["number"]
             share = _share(mine, stems[key])
-            is_same_number = bool(row.now.number) and row.now.number == one.words["number"]
             if share >= (_ALIKE_WITH_NUMBER if is_same_number else _ALIKE):
                 likeness.append((-share - is_same_number, row.place, key))
     taken: set[str] = set()

@@ -19,7 +19,7 @@ from tenants.roadmap.activity_pages import field_word
 from tenants.roadmap.changes import RowConflict
 from tenants.roadmap.pages import editable
 from tenants.roadmap.rows import RoadmapRow
-from tenants.roadmap.taking_over import Ticked
+from tenants.roadmap.taking_over import RowMoved, Ticked
 from tenants.roadmap.upload_pages import WRITE, blueprint
 
 
@@ -70,12 +70,8 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
     try:
         with db.session.begin_nested():
             count = taking_over.take_over(school, found, upload, ticked, by=standing(), today=school.today())
-    except RowConflict as error:
-        message = _(
-            "%(name)s changed a row meanwhile. Nothing was taken over; here are the differences as they are now.",
-            name=error.changed_by,
-        )
-        flash(message, "error")
+    except (RowMoved, RowConflict):
+        flash(moved_sentence(), "error")
         return _page(upload, found, ticked, HTTPStatus.CONFLICT)
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")
@@ -89,6 +85,13 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
         "success",
     )
     return _see(url_for("roadmap.show", roadmap=found.public_id))
+
+
+def moved_sentence() -> str:
+    """Return what is said when a row was changed after the page was shown."""
+    return _(
+        "Somebody changed a row meanwhile. Nothing was taken over; here are the differences as they are now."
+    )
 
 
 def ticked_in(sent: MultiDict[str, str]) -> Ticked:
@@ -107,5 +110,6 @@ def ticked_in(sent: MultiDict[str, str]) -> Ticked:
             if value.isascii() and value.isdecimal() and len(value) < 7
         ),
         missing=frozenset(sent.getlist("archive")),
+        away=frozenset(sent.getlist("restore")),
         versions=versions,
     )

@@ -30,9 +30,9 @@ _COUNTED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
 def add_activity(
     roadmap: RoadmapRow, section_id: UUID, wanted: Mapping[str, str], *,
-    once: UUID, after: UUID | None, by: Standing, today: date,
+    once: UUID, after: UUID | None, by: Standing, today: date, first: bool = False,
 ) -> Activity:  # fmt: skip
-    """Add a row below another, or at the end of a section.
+    """Add a row below another, or at the end of a section, or `first` in it.
 
     `once` is the key of the form: the same form sent again, even twenty times at once, returns the row it made.
     Raises NotFound, and Rejected with a message beside each field that cannot be taken.
@@ -55,7 +55,7 @@ def add_activity(
     activity = Activity(
         roadmap_id=roadmap.id,
         section_id=section.id,
-        position=_make_room(section, after),
+        position=_make_room(section, after, first=first),
         number=_next_number(section),
         title=new["title"],
         state=ActivityState.PLANNED,
@@ -71,7 +71,7 @@ def add_activity(
     return activity
 
 
-def _make_room(section: Section, after: UUID | None) -> int:
+def _make_room(section: Section, after: UUID | None, *, first: bool) -> int:
     """Return the position for a new row; the rows below it move down by one."""
     rows = db.session.execute(
         select(Activity.public_id, Activity.position)
@@ -79,6 +79,8 @@ def _make_room(section: Section, after: UUID | None) -> int:
         .order_by(Activity.position)
     ).all()
     above: int | None = next((row.position for row in rows if row.public_id == after), None)
+    if first and rows:
+        above = rows[0].position - 1
     if above is None:
         return (rows[-1].position if rows else 0) + 1
     db.session.execute(

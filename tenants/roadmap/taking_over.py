@@ -11,18 +11,17 @@ from sqlalchemy import select
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core.database import db
-from core.errors import Rejected
+from core.errors import Conflict, Rejected
 from core.text import search_key
-from tenants.people.service import hold_names
 from tenants.roadmap import service, uploads
 from tenants.roadmap.changes import change_activity, lock_activity
-from tenants.roadmap.corrections import Draft, draft, words_of
+from tenants.roadmap.corrections import Draft, DraftRow, draft, words_of
 from tenants.roadmap.differences import AddedRow, ChangedRow, Differences, StandingRow, differences
 from tenants.roadmap.models import Activity, ActivityChange, RoadmapUpload, Section
 from tenants.roadmap.reading import from_json
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.sections import LONGEST_NUMBER, add_section
-from tenants.roadmap.writing import record
+from tenants.roadmap.writing import keep_deadline, record
 
 _COLUMNS = {
     "number": Activity.number,
@@ -33,21 +32,31 @@ _COLUMNS = {
 }
 
 
+class RowMoved(Conflict):
+    """Somebody changed a row after the differences were shown; nothing was taken over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What a person ticked: fields of rows (key, field), rows of the file to add by place, rows here to put away by key.
+    """What a person ticked: fields of rows (key, field), rows of the file to add by place, rows here by key.
 
-    `versions` are those of the rows when the page was shown.
+    `missing` are to be put away, `away` to be brought back. `versions` are those of the rows when the page was shown.
     """
 
     fields: frozenset[tuple[str, str]]
     added: frozenset[int]
     missing: frozenset[str]
+    away: frozenset[str]
     versions: Mapping[str, int]
+
+    def refuse_moved(self, row: StandingRow) -> None:
+        """Raise RowMoved when a row was changed after the page was shown."""
+        if self.versions.get(row.key) != row.version:
+            raise RowMoved
 
 
 def standing_rows(roadmap: RoadmapRow) -> list[StandingRow]:
-    """Return the living rows of a roadmap with their words now and as they were first: in the file, before it was checked."""
+    """Return the rows of a roadmap, those put away too, with their words now and first: in the file, before it was checked."""
     first: dict[int, dict[str, str]] = {}
     changes = (
         select(ActivityChange.activity_id, ActivityChange.field, ActivityChange.old)
@@ -58,15 +67,23 @@ def standing_rows(roadmap: RoadmapRow) -> list[StandingRow]:
     for activity, field, old in db.session.execute(changes):
         first.setdefault(activity, {}).setdefault(field, old or "")
     rows = (
-        select(Activity.id, Activity.public_id, Section.public_id, Activity.version, *_COLUMNS.values())
+        select(
+            Activity.id,
+            Activity.public_id,
+            Section.public_id,
+            Activity.version,
+            Activity.archived_at,
+            *_COLUMNS.values(),
+        )
         .join(Section, Section.id == Activity.section_id)
-        .where(Activity.roadmap_id == roadmap.id, Activity.archived_at.is_(None))
-        .order_by(Section.position, Activity.position, Activity.id)
+        .where(Activity.roadmap_id == roadmap.id)
+        .order_by(Activity.archived_at.is_not(None), Section.position, Activity.position, Activity.id)
     )
     found = []
-    for id_, key, section, version, *texts in db.session.execute(rows):
+    for id_, key, section, version, archived_at, *texts in db.session.execute(rows):
         words = dict(zip(_COLUMNS, (text or "" for text in texts), strict=True))
-        found.append(StandingRow(str(key), str(section), version, words, words | first.get(id_, {})))
+        began = words | first.get(id_, {})
+        found.append(StandingRow(str(key), str(section), version, words, began, archived_at is not None))
     return found
 
 
@@ -90,22 +107,24 @@ def take_over(
 ) -> int:
     """Take what was ticked over, once, and return how many changes it was. The upload counts as confirmed after that.
 
-    Raises NotFound, RowConflict when a row was changed after the page was shown, Rejected. Nothing is half taken: the caller
+    Raises NotFound, RowMoved when a row was changed after the page was shown, Rejected. Nothing is half taken: the caller
     commits only a good answer.
     """
-    # People may be added: held first, as everywhere, so that two acts never wait for each other.
-    hold_names(school.id)
     waiting = uploads.get_upload(school.id, upload, to_change=True)
     if waiting.roadmap_id is not None:
         return 0
     found = differences_of(waiting, roadmap)
     count = sum(_change(roadmap, one, ticked, by=by, today=today) for one in found.changed)
-    count += _add(
-        school, roadmap, waiting, [one for one in found.added if one.draft.place in ticked.added], by, today
-    )
+    added = [one for one in found.added if one.draft.place in ticked.added]
+    count += _add(school, roadmap, waiting, added, by, today)
     for one in found.missing:
         if one.key in ticked.missing:
+            ticked.refuse_moved(one)
             service.archive_activity(roadmap, UUID(one.key), by=by)
+            count += 1
+    for away in found.away:
+        if away.row.key in ticked.away:
+            service.restore_activity(roadmap, UUID(away.row.key), by=by)
             count += 1
     if not count:
         raise Rejected({"": _("Nothing is ticked, so nothing was taken over.")})
@@ -118,14 +137,21 @@ def _change(roadmap: RoadmapRow, one: ChangedRow, ticked: Ticked, *, by: Standin
     wanted = {field.name: field.in_file for field in one.fields if (one.row.key, field.name) in ticked.fields}
     if not wanted:
         return 0
-    version = ticked.versions.get(one.row.key)
+    ticked.refuse_moved(one.row)
     texts = {name: words for name, words in wanted.items() if name != "number"}
+    activity = lock_activity(roadmap, UUID(one.row.key))
     if texts:
-        change_activity(roadmap, UUID(one.row.key), texts, version, by=by, today=today)
+        change_activity(roadmap, activity.public_id, texts, one.row.version, by=by, today=today)
+    if "deadline" in texts:
+        _keep_checked_deadline(activity, one.draft)
     if "number" in wanted:
-        activity = lock_activity(roadmap, UUID(one.row.key))
         _renumber(activity, wanted["number"], by)
     return len(wanted)
+
+
+def _keep_checked_deadline(activity: Activity, row: DraftRow) -> None:
+    """Keep what was read and checked of a deadline: its words alone do not say where in the file they stood."""
+    keep_deadline(activity, activity.deadline_text, row.now.deadline)
 
 
 def _renumber(activity: Activity, number: str, by: Standing) -> None:
@@ -138,29 +164,32 @@ def _renumber(activity: Activity, number: str, by: Standing) -> None:
 def _add(
     school: SchoolCard, roadmap: RoadmapRow, waiting: RoadmapUpload, rows: Sequence[AddedRow], by: Standing, today: date,
 ) -> int:  # fmt: skip
-    """Add rows of the file in their order, each below the row that stands above it there."""
-    below: dict[tuple[str, str], UUID] = {}
+    """Add rows of the file in their order, each below the row that stands above it there, or first in its section."""
+    below: dict[tuple[tuple[str, str], str | None], UUID] = {}
     for one in rows:
-        section = _section(school, roadmap, waiting, one)
-        after = below.get(one.section) or (UUID(one.after) if one.after else None)
+        gap = (one.section, one.after)
+        after = below.get(gap) or (UUID(one.after) if one.after else None)
         words = words_of(one.draft.now)
         added = service.add_activity(
-            roadmap, section, {name: words[name] for name in words if name != "number"},
+            roadmap, _section(school, roadmap, waiting, one), {name: words[name] for name in words if name != "number"},
             once=uuid5(waiting.public_id, str(one.draft.place)), after=after, by=by, today=today,
+            first=after is None and one.before is not None,
         )  # fmt: skip
         added.number = words["number"][:LONGEST_NUMBER] or None
         added.notes = "\n".join(f"{head}: {text}" for head, text in one.draft.now.notes)
-        below[one.section] = added.public_id
+        _keep_checked_deadline(added, one.draft)
+        below[gap] = added.public_id
     return len(rows)
 
 
 def _section(school: SchoolCard, roadmap: RoadmapRow, waiting: RoadmapUpload, one: AddedRow) -> UUID:
-    """Return the section of a new row: that of the row above it in the file, else one of the same title, else a new one."""
-    if one.after:
+    """Return the section of a new row: that of the row beside it in the file, else one of the same title, else a new one."""
+    beside = one.after or one.before
+    if beside:
         return db.session.scalars(
             select(Section.public_id)
             .join(Activity, Activity.section_id == Section.id)
-            .where(Activity.public_id == UUID(one.after), Activity.roadmap_id == roadmap.id)
+            .where(Activity.public_id == UUID(beside), Activity.roadmap_id == roadmap.id)
         ).one()
     number, title = one.section
     living = select(Section.public_id, Section.title).where(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from core.clock import SchoolYear
 from core.text import fold
 from tenants.people.naming import KnownPerson
 from tenants.roadmap import wording
@@ -113,7 +114,19 @@ def check(
         for section, rows in draft.sections
     )
     people = found_people(draft.final(), known, groups)
-    return Check(sections, tuple(people), (*_of_file(draft), *said))
+    return Check(sections, tuple(people), (*_assumed(draft), *_of_file(draft), *said))
+
+
+def _assumed(draft: Draft) -> list[tuple[str, str]]:
+    """Say so when the file names no year and the chosen one is all there is to go by."""
+    reading, years = draft.reading, draft.years
+    if reading.school_year or reading.calendar_year or not years or years[0] != years[1]:
+        return []
+    sentence = _(
+        "The file does not say its school year: days and months are read in %(years)s. Is it the right one?",
+        years=str(SchoolYear(years[0])),
+    )
+    return [(_("title"), sentence)]
 
 
 def _of_file(draft: Draft) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from commons.schools.queries import find_school
 from core.access import in_school
-from core.clock import SchoolYear
+from core.clock import SchoolYear, now
 from core.database import db, identity
 from core.errors import Rejected
 from core.once import key_of
@@ -19,7 +19,7 @@ from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people.queries import names_of
 from tenants.roadmap import uploads
 from tenants.roadmap.adoption import begin_empty, find_by_file
-from tenants.roadmap.check_desk import CheckDesk, Waiting
+from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft
 from tenants.roadmap.heads import Head
@@ -100,7 +100,7 @@ def _next_page(roadmap: Roadmap) -> str:
     return url_for(page, roadmap=roadmap.public_id)
 
 
-class SchoolDesk(CheckDesk):
+class SchoolDesk(CheckDesk[RoadmapUpload]):
     """The check of a file in the school of the address."""
 
     blueprint_name = "upload"
@@ -110,26 +110,25 @@ class SchoolDesk(CheckDesk):
         refuse_closed()
         return uploads.get_upload(current_school().id, upload, to_change=to_change)
 
-    def this_year(self, _waiting: Waiting) -> SchoolYear:
+    def this_year(self, _waiting: RoadmapUpload) -> SchoolYear:
         """Return the school year of today by the school's calendar."""
         return _this_year()
 
-    def look(self, waiting: Waiting, seen: Draft, _head: Head) -> Check:
+    def look(self, waiting: RoadmapUpload, seen: Draft, _head: Head) -> Check:
         """Return the page's view, with whom and what the school has already."""
         school = current_school()
         said = about_school(from_json(waiting.reading), school)
         return look_over(seen, known=names_of(school.id), groups=known_groups(), said=said)
 
-    def place_name(self, _waiting: Waiting) -> str:
+    def place_name(self, _waiting: RoadmapUpload) -> str:
         """Return the school's name."""
         return current_school().short_name
 
-    def address_when_saved(self, waiting: Waiting) -> str | None:
+    def address_when_saved(self, waiting: RoadmapUpload) -> str | None:
         """Return the address of the roadmap that was made of it."""
-        found = self.find(waiting.public_id)
-        if found.roadmap_id is None:
+        if waiting.roadmap_id is None:
             return None
-        return _next_page(db.session.get_one(Roadmap, found.roadmap_id))
+        return _next_page(db.session.get_one(Roadmap, waiting.roadmap_id))
 
     def save(self, upload: UUID, head: Head) -> str:
         """Make it the school's roadmap; next the curator says what is done already."""
@@ -141,7 +140,11 @@ class SchoolDesk(CheckDesk):
         uploads.drop_upload(current_school().id, upload)
         return url_for("roadmap.index")
 
-    def differences_address(self, waiting: Waiting, head: Head) -> str | None:
+    def changed(self, waiting: RoadmapUpload, _seen: Draft, _head: Head) -> None:
+        """Let it wait another month from here."""
+        waiting.created_at = now()
+
+    def differences_address(self, waiting: RoadmapUpload, head: Head) -> str | None:
         """Return where it is compared with the school's roadmap of the same period."""
         other = of_same_period(head, current_school().id)
         return self.url("differences", waiting, roadmap=other.public_id) if other else None

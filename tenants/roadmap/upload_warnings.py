@@ -37,14 +37,16 @@ def _aliases(school_id: int) -> list[str]:
 
 
 def of_same_period(head: Head, school_id: int) -> Roadmap | None:
-    """Return the school's newest living roadmap of the same years and contour."""
+    """Return the school's newest living roadmap of the same contour in any of the same years."""
+    if head.years_or_none is None:
+        return None
     return db.session.scalar(
         select(Roadmap)
         .where(
             Roadmap.school_id == school_id,
             Roadmap.contour == head.contour,
-            Roadmap.first_year == head.first_year,
-            Roadmap.last_year == head.last_year,
+            Roadmap.first_year <= head.last_year,
+            Roadmap.last_year >= head.first_year,
             Roadmap.archived_at.is_(None),
         )
         .order_by(Roadmap.id.desc())

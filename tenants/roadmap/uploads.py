@@ -27,15 +27,10 @@ def hold_upload(
 ) -> RoadmapUpload:
     """Keep what was read until a person confirms it; the same file again renews what waits.
 
-    `corrections` is what somebody put right of it already, elsewhere; None leaves those that are here.
+    `corrections` is what somebody put right of it already, elsewhere; what was put right here stays.
     """
     hold_names(school.id)
-    old = RoadmapUpload.created_at < now() - UPLOAD_WAITS
-    db.session.execute(
-        delete(RoadmapUpload).where(
-            RoadmapUpload.school_id == school.id, RoadmapUpload.roadmap_id.is_(None), old
-        )
-    )
+    forget_old_uploads(school.id)
     upload = db.session.scalar(
         select(RoadmapUpload)
         .where(
@@ -54,11 +49,22 @@ def hold_upload(
     said = to_json(reading)
     if upload.reading != said:
         upload.corrections = {}  # they speak of rows by their places in what was read before
-    upload.file_name, upload.reading = file.name, said
-    if corrections is not None:
+    if corrections and not upload.corrections:
         upload.corrections = dict(corrections)
+    upload.file_name, upload.reading, upload.created_at = file.name, said, now()
     db.session.flush()
     return upload
+
+
+def forget_old_uploads(school_id: int) -> int:
+    """Remove what nobody confirmed for a month; return how many."""
+    old = RoadmapUpload.created_at < now() - UPLOAD_WAITS
+    gone = db.session.scalars(
+        delete(RoadmapUpload)
+        .where(RoadmapUpload.school_id == school_id, RoadmapUpload.roadmap_id.is_(None), old)
+        .returning(RoadmapUpload.id)
+    )
+    return len(gone.all())
 
 
 def waiting_uploads(school_id: int) -> Sequence[Row[UUID, str, datetime]]:
@@ -79,6 +85,8 @@ def get_upload(school_id: int, public_id: UUID, *, to_change: bool = False) -> R
     """Return a waiting or confirmed upload of this school, held where it is to change. Raises NotFound."""
     statement = _upload(school_id, public_id)
     if to_change:
+        # Names first, then the upload, as everywhere: two acts never wait for each other.
+        hold_names(school_id)
         statement = statement.with_for_update().execution_options(populate_existing=True)
     upload = db.session.scalar(statement)
     if upload is None:
@@ -105,11 +113,7 @@ def drop_upload(school_id: int, public_id: UUID) -> None:
 
 def confirm_upload(school: SchoolCard, public_id: UUID, head: Head, *, by: Standing) -> Roadmap:
     """Make a waiting upload the school's roadmap, once however often it is asked. Raises NotFound, Rejected."""
-    upload = db.session.scalar(
-        _upload(school.id, public_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if upload is None:
-        raise NotFound("upload")
+    upload = get_upload(school.id, public_id, to_change=True)
     if upload.roadmap_id is not None:
         return db.session.scalars(select(Roadmap).where(Roadmap.id == upload.roadmap_id)).one()
     file = File(upload.file_name, upload.sha256)

@@ -186,7 +186,10 @@ def test_every_reference_to_another_table_is_a_foreign_key(catalogue):
 
 def test_no_deletion_runs_down_from_parent_to_child(catalogue):
     """Cascades run as the owner of the tables, past every policy."""
-    assert [row[0] for row in catalogue.execute(_PAIRED) if row[5] not in {"a", "r"}] == []
+    found = {(row[1], row[2]) for row in catalogue.execute(_PAIRED) if row[5] not in {"a", "r"}}
+    # An intake is deleted by the identity's connection alone, after its month: its owner may be nobody by then, and nothing
+    # of it may stay.
+    assert found == {("intake_file", "intake"), ("intake_content", "intake_file")}
 
 
 def test_uniqueness_tells_nothing_of_other_schools(catalogue):

@@ -57,7 +57,8 @@ def forget_expired() -> None:
     from commons.accounts import service as accounts
     from municipal.forgetting import forget_files, forget_letters
     from municipal.intake.upkeep import forget_old_intakes
+    from municipal.waiting_files import forget_waiting_files
 
     log.info("forgot %d expired sign-ins and links", accounts.forget_expired_sign_ins())
     log.info("forgot %d reports and %d letters", forget_files(), forget_letters())
-    log.info("forgot %d intakes of files", forget_old_intakes())
+    log.info("forgot %d intakes of files and %d waiting files", forget_old_intakes(), forget_waiting_files())

@@ -22,10 +22,14 @@ Json = dict[str, Any]
 
 def read_apart(file: Path, school_year: SchoolYear | None) -> Json:
     """Return `read` with the reading, or `refused` with cause, message (a msgid) and its params."""
+    try:
+        converted = _converted(file)
+    except NotReadable as refusal:
+        return _refused(refusal)
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        _answer(writer, file, school_year)
+        _answer(writer, file if converted is None else converted, file.name, school_year)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         said = pipe.read()
@@ -36,14 +40,32 @@ def read_apart(file: Path, school_year: SchoolYear | None) -> Json:
     return answer
 
 
-def _answer(writer: int, file: Path, school_year: SchoolYear | None) -> None:
+def _converted(file: Path) -> bytes | None:
+    """Return an old Office file as it can be read in the child, which may write none; None for every other file."""
+    from tenants.roadmap.reading.files.compound import SIGNATURE
+    from tenants.roadmap.reading.files.safety import LARGEST_FILE
+
+    try:
+        if not file.is_file() or file.stat().st_size > LARGEST_FILE:
+            return None
+        with file.open("rb") as opened:
+            if opened.read(len(SIGNATURE)) != SIGNATURE:
+                return None
+    except OSError:
+        return None
+    from tenants.roadmap.reading.files.conversion import without_old_word
+
+    return without_old_word(file.read_bytes(), file.name)
+
+
+def _answer(writer: int, file: Path | bytes, name: str, school_year: SchoolYear | None) -> None:
     """Write the answer and end the process, whatever happens: nothing of the parent's may run in the child."""
     ended = 1
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(_PATIENCE_SECONDS)
         limit_oneself()
-        said = json.dumps(_read(file, school_year)).encode()
+        said = json.dumps(_read(file, name, school_year)).encode()
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(said)
         ended = 0
@@ -51,9 +73,12 @@ def _answer(writer: int, file: Path, school_year: SchoolYear | None) -> None:
         os._exit(ended)
 
 
-def _read(file: Path, school_year: SchoolYear | None) -> Json:
+def _read(file: Path | bytes, name: str, school_year: SchoolYear | None) -> Json:
     try:
-        return {"read": to_json(read_roadmap(file, name=file.name, school_year=school_year))}
+        return {"read": to_json(read_roadmap(file, name=name, school_year=school_year))}
     except NotReadable as refusal:
-        cause = {"cause": refusal.cause.value, "message": refusal.message, "params": refusal.params}
-        return {"refused": cause}
+        return _refused(refusal)
+
+
+def _refused(refusal: NotReadable) -> Json:
+    return {"refused": {"cause": refusal.cause.value, "message": refusal.message, "params": refusal.params}}

@@ -9,15 +9,13 @@ from flask import Flask, Response, current_app, flash, g, make_response, render_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from commons.accounts.sign_in import standing
-from commons.schools.models import Municipality, School
 from commons.schools.queries import find_school
 from core import htmx
 from core.access import in_municipality
 from core.clock import SchoolYear, today
-from core.database import db, identity
+from core.database import identity
 from core.errors import NotFound, Rejected
 from core.tenancy import enter_reach
 from municipal.intake import queries, service
@@ -31,7 +29,7 @@ from municipal.languages import chosen
 from tenants.people.naming import KnownPerson
 from tenants.people.queries import names_of
 from tenants.roadmap import corrections
-from tenants.roadmap.check_desk import CheckDesk, Waiting
+from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft, refuse_empty
 from tenants.roadmap.heads import Head
@@ -72,8 +70,8 @@ class _SchoolsOwn:
 
 def _schools_own(file: IntakeFile) -> _SchoolsOwn:
     """Look into the chosen school, in its reach alone, so that no other one's people are proposed."""
-    public_id = db.session.scalar(select(School.public_id).where(School.id == file.chosen_school_id))
-    card = find_school(identity.single(), public_id) if public_id else None
+    chosen_school = queries.chosen_school(file)
+    card = find_school(identity.single(), chosen_school.public_id) if chosen_school else None
     if card is None:
         return _SchoolsOwn()
     reading, who = from_json(file.reading), standing()
@@ -83,7 +81,7 @@ def _schools_own(file: IntakeFile) -> _SchoolsOwn:
         return _SchoolsOwn(names_of(card.id), frozenset(known_groups()), about_school(reading, card))
 
 
-class IntakeDesk(CheckDesk):
+class IntakeDesk(CheckDesk[IntakeFile]):
     """The check of one of many files: its owner puts it right, and workers put it into its school."""
 
     blueprint_name = "intake"
@@ -92,33 +90,28 @@ class IntakeDesk(CheckDesk):
         """Return a file of one's own that was read. Raises NotFound."""
         return queries.own_read_file(standing(), upload, lock=to_change)
 
-    def this_year(self, waiting: Waiting) -> SchoolYear:
+    def this_year(self, waiting: IntakeFile) -> SchoolYear:
         """Return the school year of today in the municipality."""
-        place = self.find(waiting.public_id).municipality_id
-        zone = db.session.scalars(select(Municipality.time_zone).where(Municipality.id == place)).one()
-        return SchoolYear.of(today(zone))
+        return SchoolYear.of(today(queries.time_zone_of(waiting)))
 
-    def head(self, waiting: Waiting) -> Head:
+    def head(self, waiting: IntakeFile) -> Head:
         """Return the head that was chosen, else the one that was read."""
-        file = self.find(waiting.public_id)
-        read = Head(file.title or "", file.contour or "", file.first_year, file.last_year)
-        return corrections.head_in(file.corrections) or read
+        read = Head(waiting.title or "", waiting.contour or "", waiting.first_year, waiting.last_year)
+        return corrections.head_in(waiting.corrections) or read
 
-    def look(self, waiting: Waiting, seen: Draft, _head: Head) -> Check:
+    def look(self, waiting: IntakeFile, seen: Draft, _head: Head) -> Check:
         """Return the page's view, with whom and what the chosen school has already."""
-        own = _schools_own(self.find(waiting.public_id))
+        own = _schools_own(waiting)
         return look_over(seen, known=own.people, groups=own.groups, said=own.said)
 
-    def place_name(self, waiting: Waiting) -> str:
+    def place_name(self, waiting: IntakeFile) -> str:
         """Return the chosen school's name."""
-        file = self.find(waiting.public_id)
-        found = db.session.scalar(select(School.short_name).where(School.id == file.chosen_school_id))
-        return found or _("the school is not chosen")
+        found = queries.chosen_school(waiting)
+        return found.name if found else _("the school is not chosen")
 
-    def address_when_saved(self, waiting: Waiting) -> str | None:
+    def address_when_saved(self, waiting: IntakeFile) -> str | None:
         """Return where it is told what became of it."""
-        file = self.find(waiting.public_id)
-        return None if file.state == FileState.READ else self._list(file)
+        return None if waiting.state == FileState.READ else self._list(waiting)
 
     def _list(self, file: IntakeFile) -> str:
         return url_for("intake.show", intake=queries.intake_of(file), _anchor=f"file-{file.public_id}")
@@ -144,13 +137,13 @@ class IntakeDesk(CheckDesk):
         service.drop_files(queries.intake_of(file), [upload], by=standing())
         return self._list(file)
 
-    def changed(self, waiting: Waiting, seen: Draft, head: Head) -> None:
+    def changed(self, waiting: IntakeFile, seen: Draft, head: Head) -> None:
         """Count anew what the list says of it."""
-        count(self.find(waiting.public_id), seen.final(), head)
+        count(waiting, seen.final(), head)
 
-    def beside(self, waiting: Waiting) -> dict[str, Any]:
+    def beside(self, waiting: IntakeFile) -> dict[str, Any]:
         """Return the choice of its school, and the way to its curator."""
-        view = queries.get_intake(standing(), queries.intake_of(self.find(waiting.public_id)))
+        view = queries.get_intake(standing(), queries.intake_of(waiting))
         row = _row(view, waiting.public_id)
         return {"template": "municipal/intake/_beside.html", "intake": view, "file": row, **words()}
 

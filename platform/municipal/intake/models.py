@@ -81,7 +81,9 @@ class IntakeFile(HasId, HasPublicId, Base):
     __tablename__ = "intake_file"
     __table_args__ = (
         UniqueConstraint("intake_id", "position"),
-        ForeignKeyConstraint(["municipality_id", "intake_id"], ["intake.municipality_id", "intake.id"]),
+        ForeignKeyConstraint(
+            ["municipality_id", "intake_id"], ["intake.municipality_id", "intake.id"], ondelete="CASCADE"
+        ),
         ForeignKeyConstraint(
             ["municipality_id", "chosen_school_id"], ["school.municipality_id", "school.id"]
         ),
@@ -121,7 +123,7 @@ class IntakeContent(Base):
     __tablename__ = "intake_content"
 
     file_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("intake_file.id"), primary_key=True, autoincrement=False
+        BigInteger, ForeignKey("intake_file.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
     contents: Mapped[bytes] = mapped_column(LargeBinary)

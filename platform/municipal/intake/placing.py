@@ -22,10 +22,10 @@ from municipal.intake.service import Act
 from municipal.intake.troubles import Trouble
 from tenants.people.service import hold_names
 from tenants.roadmap.adoption import File, adopt, find_by_file
-from tenants.roadmap.corrections import draft, refuse_empty
+from tenants.roadmap.corrections import draft
 from tenants.roadmap.heads import Head
-from tenants.roadmap.models import Roadmap
 from tenants.roadmap.reading import from_json
+from tenants.roadmap.upload_warnings import of_same_period
 from tenants.roadmap.uploads import hold_upload
 
 
@@ -86,12 +86,13 @@ def _placed(school: SchoolCard, parcel: Parcel, act: Act, by: Standing) -> Outco
     if act is Act.HAND_OVER:
         upload = hold_upload(school, reading, parcel.file, by=by, corrections=parcel.corrections)
         return Outcome(upload.public_id, FileState.HANDED_OVER)
-    other = _same_period(school.id, parcel.head)
+    other = of_same_period(parcel.head, school.id)
     if other is not None:
-        return Outcome(trouble=Trouble.HAS_ROADMAP, params={"title": other})
+        return Outcome(trouble=Trouble.HAS_ROADMAP, params={"title": other.title})
     seen = draft(reading, parcel.corrections, parcel.head.years_or_none)
+    if all(row.is_left_out for row in seen.rows):
+        return Outcome(trouble=Trouble.ALL_LEFT_OUT)
     try:
-        refuse_empty(seen)
         roadmap = adopt(
             school,
             seen.final(),
@@ -107,21 +108,3 @@ def _placed(school: SchoolCard, parcel: Parcel, act: Act, by: Standing) -> Outco
 
 def _named(head: Head) -> Head:
     return Head(head.title or _("Roadmap"), head.contour, head.first_year, head.last_year)
-
-
-def _same_period(school_id: int, head: Head) -> str | None:
-    """Return the title of the living roadmap of the same contour in any of the same school years."""
-    if head.first_year is None or head.last_year is None:
-        return None
-    return db.session.scalar(
-        select(Roadmap.title)
-        .where(
-            Roadmap.school_id == school_id,
-            Roadmap.contour == head.contour,
-            Roadmap.first_year <= head.last_year,
-            Roadmap.last_year >= head.first_year,
-            Roadmap.archived_at.is_(None),
-        )
-        .order_by(Roadmap.id)
-        .limit(1)
-    )

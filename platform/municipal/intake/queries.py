@@ -163,6 +163,22 @@ def own_read_file(who: Standing, public_id: UUID, *, lock: bool = False) -> Inta
     return found
 
 
+def chosen_school(file: IntakeFile) -> SchoolOption | None:
+    """Return the school that was chosen for a file, while it is in reach."""
+    row = db.session.execute(
+        select(School.id, School.public_id, School.short_name, School.settlement).where(
+            School.id == file.chosen_school_id
+        )
+    ).one_or_none()
+    return _option(row) if row else None
+
+
+def time_zone_of(file: IntakeFile) -> str:
+    """Return the time zone of the municipality of a file."""
+    wanted = select(Municipality.time_zone).where(Municipality.id == file.municipality_id)
+    return db.session.scalars(wanted).one()
+
+
 def intake_of(file: IntakeFile) -> UUID:
     """Return the public id of the intake of a file."""
     return db.session.scalars(select(Intake.public_id).where(Intake.id == file.intake_id)).one()

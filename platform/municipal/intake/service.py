@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, true, update
 
 from commons.accounts.standing import Standing
 from commons.jobs import service as jobs
@@ -165,11 +165,12 @@ def go_on(intake_id: UUID, *, language: str, by: Standing) -> None:
         _order(intake, Act.READ, language=language, by=by)
 
 
-def give_back(intake_id: int) -> None:
-    """Open again what was to be placed and was not."""
+def give_back(intake_id: int, files: Sequence[int] | None = None) -> None:
+    """Open again what was to be placed and was not: of these files, or of all."""
+    mine = IntakeFile.id.in_(files) if files is not None else true()
     db.session.execute(
         update(IntakeFile)
-        .where(IntakeFile.intake_id == intake_id, IntakeFile.state == FileState.PLACING)
+        .where(IntakeFile.intake_id == intake_id, IntakeFile.state == FileState.PLACING, mine)
         .values(state=FileState.READ, trouble=Trouble.NOT_PLACED, trouble_params={})
         .execution_options(synchronize_session=False)
     )

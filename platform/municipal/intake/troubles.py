@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     BAD_HEAD = "bad_head"
     NO_SERVICE = "no_service"
     NOT_PLACED = "not_placed"
+    ALL_LEFT_OUT = "all_left_out"
 
 
 SENTENCES = {
@@ -61,6 +62,7 @@ SENTENCES = {
     Trouble.NO_SERVICE: mark(
         "The platform has no account of its own in this municipality; nothing was saved. Tell the administrator."
     ),
+    Trouble.ALL_LEFT_OUT: mark("All rows are left out; there is nothing to save."),
     Trouble.NOT_PLACED: mark("Something broke on our side; nothing of this file was saved. Try it again."),
 }
 

@@ -87,7 +87,8 @@ def join(turn: Turn) -> None:
         if turn.parameters["act"] == Act.READ:
             service.give_up_reading(intake_id)
         else:
-            service.give_back(intake_id)
+            # Only what this job was to place: others of the same intake may be on their way by another.
+            service.give_back(intake_id, turn.parameters["files"])
         db.session.commit()
     turns.end_job(turn, None)
     forget_parts(turn.job_id)

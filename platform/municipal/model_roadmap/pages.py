@@ -11,19 +11,18 @@ from flask_babel import ngettext
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from core.access import in_municipality
-from core.clock import SchoolYear, today
+from core.clock import SchoolYear, now, today
 from core.database import db
 from core.errors import Rejected
 from municipal.model_roadmap import queries, service, taking_over
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
-from municipal.model_roadmap.taking_over import ModelRowChanged
-from tenants.roadmap.check_desk import CheckDesk, Waiting
+from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft
-from tenants.roadmap.differences_pages import ticked_in, word_of
+from tenants.roadmap.differences_pages import moved_sentence, ticked_in, word_of
 from tenants.roadmap.heads import Head
 from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
-from tenants.roadmap.taking_over import Ticked
+from tenants.roadmap.taking_over import RowMoved, Ticked
 from tenants.roadmap.upload_check import Check
 from tenants.roadmap.upload_check import check as look_over
 from tenants.roadmap.upload_forms import UploadForm
@@ -131,7 +130,7 @@ def receive() -> ResponseReturnValue:
     return _see(url_for("model.check", upload=upload.public_id))
 
 
-class ModelDesk(CheckDesk):
+class ModelDesk(CheckDesk[ModelUpload]):
     """The check of a file that is to be a model roadmap."""
 
     blueprint_name = "model"
@@ -141,25 +140,24 @@ class ModelDesk(CheckDesk):
         """Return what waits. Raises NotFound."""
         return service.get_upload(upload, by=standing(), to_change=to_change)
 
-    def this_year(self, waiting: Waiting) -> SchoolYear:
+    def this_year(self, waiting: ModelUpload) -> SchoolYear:
         """Return the school year of today in the municipality."""
-        found = self.find(waiting.public_id)
-        return SchoolYear.of(today(queries.time_zone_of(found.municipality_id)))
+        return SchoolYear.of(today(queries.time_zone_of(waiting.municipality_id)))
 
-    def look(self, _waiting: Waiting, seen: Draft, _head: Head) -> Check:
+    def look(self, _waiting: ModelUpload, seen: Draft, _head: Head) -> Check:
         """Return the page's view; a model names posts, and nobody is proposed for them."""
         return look_over(seen)
 
-    def place_name(self, _waiting: Waiting) -> str:
+    def place_name(self, _waiting: ModelUpload) -> str:
         """Return that it will be a model."""
         return _("Model roadmap of the municipality")
 
-    def address_when_saved(self, waiting: Waiting) -> str | None:
+    def address_when_saved(self, waiting: ModelUpload) -> str | None:
         """Return the address of the model that was made of it."""
-        found = self.find(waiting.public_id)
-        if found.model_roadmap_id is None:
+        if waiting.model_roadmap_id is None:
             return None
-        return url_for("model.show", model=db.session.get_one(ModelRoadmap, found.model_roadmap_id).public_id)
+        made = db.session.get_one(ModelRoadmap, waiting.model_roadmap_id)
+        return url_for("model.show", model=made.public_id)
 
     def save(self, upload: UUID, head: Head) -> str:
         """Make it a model roadmap."""
@@ -170,9 +168,13 @@ class ModelDesk(CheckDesk):
         service.drop_upload(upload, by=standing())
         return url_for("model.index")
 
-    def differences_address(self, waiting: Waiting, head: Head) -> str | None:
+    def changed(self, waiting: ModelUpload, _seen: Draft, _head: Head) -> None:
+        """Let it wait another month from here."""
+        waiting.created_at = now()
+
+    def differences_address(self, waiting: ModelUpload, head: Head) -> str | None:
         """Return where it is compared with the model of the same period."""
-        other = service.of_same_period(self.find(waiting.public_id).municipality_id, head)
+        other = service.of_same_period(waiting.municipality_id, head)
         return self.url("differences", waiting, model=other.public_id) if other else None
 
 
@@ -213,11 +215,8 @@ def take_over(upload: UUID, model: UUID) -> ResponseReturnValue:
     try:
         with db.session.begin_nested():
             count = taking_over.take_over(upload, model, ticked, by=standing())
-    except ModelRowChanged:
-        message = _(
-            "Somebody changed a row meanwhile. Nothing was taken over; here are the differences as they are now."
-        )
-        flash(message, "error")
+    except RowMoved:
+        flash(moved_sentence(), "error")
         return _differences(upload, model, ticked, HTTPStatus.CONFLICT)
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")

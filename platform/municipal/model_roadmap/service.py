@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing
@@ -95,14 +95,16 @@ def find_by_file(municipality_id: int, fingerprint: str) -> ModelRoadmap | None:
 
 
 def of_same_period(municipality_id: int, head: Head) -> ModelRoadmap | None:
-    """Return the newest living model roadmap of the same years and contour."""
+    """Return the newest living model roadmap of the same contour in any of the same years."""
+    if head.years_or_none is None:
+        return None
     return db.session.scalar(
         select(ModelRoadmap)
         .where(
             ModelRoadmap.municipality_id == municipality_id,
             ModelRoadmap.contour == head.contour,
-            ModelRoadmap.first_year == head.first_year,
-            ModelRoadmap.last_year == head.last_year,
+            ModelRoadmap.first_year <= head.last_year,
+            ModelRoadmap.last_year >= head.first_year,
             ModelRoadmap.archived_at.is_(None),
         )
         .order_by(ModelRoadmap.id.desc())
@@ -112,10 +114,18 @@ def of_same_period(municipality_id: int, head: Head) -> ModelRoadmap | None:
 
 def confirm_upload(public_id: UUID, head: Head, *, by: Standing) -> ModelRoadmap:
     """Make a waiting upload a model roadmap, once however often it is asked. Raises NotFound, Rejected."""
+    upload = get_upload(public_id, by=by)
+    # One at a time in a municipality: two people may check the same file.
+    lock = func.hashtextextended(f"models of {upload.municipality_id}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(lock)))
     upload = get_upload(public_id, by=by, to_change=True)
     if upload.model_roadmap_id is not None:
         return db.session.get_one(ModelRoadmap, upload.model_roadmap_id)
     head = head.checked()
+    known = find_by_file(upload.municipality_id, upload.sha256)
+    if known is not None:
+        confirmed(upload, known)
+        return known
     seen = draft(from_json(upload.reading), upload.corrections, head.years)
     refuse_empty(seen)
     first, last = head.years

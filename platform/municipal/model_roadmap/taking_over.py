@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
-from core.errors import Conflict, NotFound, Rejected
+from core.errors import NotFound, Rejected
 from core.text import search_key
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
 from municipal.model_roadmap.service import confirmed, get_upload, hold_model, new_row, new_section
@@ -21,10 +21,6 @@ from tenants.roadmap.taking_over import Ticked
 from tenants.roadmap.writing import keep_deadline, set_result
 
 
-class ModelRowChanged(Conflict):
-    """Somebody changed a row of the model after the page was shown; nothing was written."""
-
-
 def differences_of(upload: ModelUpload, model: ModelRoadmap) -> Differences:
     """Return in what a waiting upload differs from a model roadmap."""
     seen = _draft_for(upload, model)
@@ -32,19 +28,25 @@ def differences_of(upload: ModelUpload, model: ModelRoadmap) -> Differences:
         ((section.number or "", section.title), [row for row in rows if not row.is_left_out])
         for section, rows in seen.sections
     ]
-    return differences(drafts, [_standing(row, section) for row, section in _living(model)])
+    return differences(drafts, [_standing(row, section) for row, section in _rows(model)])
 
 
 def _draft_for(upload: ModelUpload, model: ModelRoadmap) -> Draft:
     return draft(from_json(upload.reading), upload.corrections, (model.first_year, model.last_year))
 
 
-def _living(model: ModelRoadmap) -> list[tuple[ModelActivity, ModelSection]]:
+def _rows(model: ModelRoadmap) -> list[tuple[ModelActivity, ModelSection]]:
+    """Return all rows with their sections, those put away last."""
     statement = (
         select(ModelActivity, ModelSection)
         .join(ModelSection, ModelSection.id == ModelActivity.model_section_id)
-        .where(ModelSection.model_roadmap_id == model.id, ModelActivity.archived_at.is_(None))
-        .order_by(ModelSection.position, ModelActivity.position, ModelActivity.id)
+        .where(ModelSection.model_roadmap_id == model.id)
+        .order_by(
+            ModelActivity.archived_at.is_not(None),
+            ModelSection.position,
+            ModelActivity.position,
+            ModelActivity.id,
+        )
     )
     return [(row, section) for row, section in db.session.execute(statement)]
 
@@ -54,13 +56,14 @@ def _standing(row: ModelActivity, section: ModelSection) -> StandingRow:
         "number": row.number or "", "title": row.title, "deadline": row.deadline_text,
         "responsible": row.responsible_text, "result": row.result_text,
     }  # fmt: skip
-    return StandingRow(str(row.public_id), str(section.public_id), row.version, words, words)
+    key, place = str(row.public_id), str(section.public_id)
+    return StandingRow(key, place, row.version, words, words, row.archived_at is not None)
 
 
 def take_over(public_id: UUID, model_id: UUID, ticked: Ticked, *, by: Standing) -> int:
     """Take what was ticked of a changed file over into a model, once; return how many changes it was.
 
-    Raises NotFound, ModelRowChanged when a row was changed after the page was shown, Rejected.
+    Raises NotFound, RowMoved when a row was changed after the page was shown, Rejected.
     """
     model = hold_model(model_id, by=by)
     upload = get_upload(public_id, by=by, to_change=True)
@@ -69,12 +72,19 @@ def take_over(public_id: UUID, model_id: UUID, ticked: Ticked, *, by: Standing) 
     if upload.municipality_id != model.municipality_id:
         raise NotFound("model")
     found = differences_of(upload, model)
-    rows = {str(row.public_id): row for row, _section in _living(model)}
+    rows = {str(row.public_id): row for row, _section in _rows(model)}
     count = sum(_change(rows[one.row.key], one, ticked) for one in found.changed)
     count += _add(model, [one for one in found.added if one.draft.place in ticked.added])
     for one in found.missing:
         if one.key in ticked.missing:
+            ticked.refuse_moved(one)
             rows[one.key].archived_at = now()
+            rows[one.key].version += 1
+            count += 1
+    for away in found.away:
+        if away.row.key in ticked.away:
+            rows[away.row.key].archived_at = None
+            rows[away.row.key].version += 1
             count += 1
     if not count:
         raise Rejected({"": _("Nothing is ticked, so nothing was taken over.")})
@@ -88,8 +98,7 @@ def _change(row: ModelActivity, one: ChangedRow, ticked: Ticked) -> int:
     names = [field.name for field in one.fields if (one.row.key, field.name) in ticked.fields]
     if not names:
         return 0
-    if ticked.versions.get(one.row.key) != row.version:
-        raise ModelRowChanged
+    ticked.refuse_moved(one.row)
     setters: Mapping[str, str] = {name: words[name] for name in names}
     if "number" in setters:
         row.number = setters["number"][:LONGEST_NUMBER] or None
@@ -106,16 +115,20 @@ def _change(row: ModelActivity, one: ChangedRow, ticked: Ticked) -> int:
 
 
 def _add(model: ModelRoadmap, rows: Iterable[AddedRow]) -> int:
-    """Add rows of the file in their order, each below the row that stands above it there."""
-    below: dict[tuple[str, str], ModelActivity] = {}
+    """Add rows of the file in their order, each below the row that stands above it there, or first in its section."""
+    below: dict[tuple[tuple[str, str], str | None], ModelActivity] = {}
     count = 0
     for one in rows:
-        above = below.get(one.section) or _row_of(model, one.after)
-        section = db.session.get_one(ModelSection, above.model_section_id) if above else _section(model, one)
-        row = new_row(section, _make_room(section, above), one.draft.now)
+        gap = (one.section, one.after)
+        above = below.get(gap) or _row_of(model, one.after)
+        beside = above or _row_of(model, one.before)
+        section = (
+            db.session.get_one(ModelSection, beside.model_section_id) if beside else _section(model, one)
+        )
+        row = new_row(section, _make_room(section, above, first=beside is not None), one.draft.now)
         db.session.add(row)
         db.session.flush()
-        below[one.section] = row
+        below[gap] = row
         count += 1
     return count
 
@@ -130,17 +143,18 @@ def _row_of(model: ModelRoadmap, key: str | None) -> ModelActivity | None:
     )
 
 
-def _make_room(section: ModelSection, above: ModelActivity | None) -> int:
-    """Return the position for a new row below another, or at the end; the rows below it move down by one."""
+def _make_room(section: ModelSection, above: ModelActivity | None, *, first: bool) -> int:
+    """Return the position for a new row below another, or `first`, or at the end; the rows below it move down by one."""
     inside = ModelActivity.model_section_id == section.id
-    if above is None:
+    if above is None and not first:
         return (db.session.scalar(select(func.max(ModelActivity.position)).where(inside)) or 0) + 1
+    place = above.position if above else 0
     db.session.execute(
         update(ModelActivity)
-        .where(inside, ModelActivity.position > above.position)
+        .where(inside, ModelActivity.position > place)
         .values(position=ModelActivity.position + 1)
     )
-    return above.position + 1
+    return place + 1
 
 
 def _section(model: ModelRoadmap, one: AddedRow) -> ModelSection:

@@ -19,6 +19,7 @@ def to_json(reading: Reading) -> Json:
         "title": reading.title,
         "organisation": reading.organisation,
         "school_year": str(reading.school_year) if reading.school_year else None,
+        "calendar_year": reading.calendar_year,
         "sections": [_section_out(section) for section in reading.sections],
         "warnings": [
             {
@@ -41,6 +42,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         school_year=SchoolYear.parse(year) if year else None,
         sections=tuple(_section_in(section) for section in data["sections"]),
         warnings=tuple(Notice(each["where"], each["template"], each["params"]) for each in data["warnings"]),
+        calendar_year=data.get("calendar_year"),
     )
 
 
@@ -67,6 +69,7 @@ def _activity_out(activity: Activity) -> Json:
         "responsible_text": activity.responsible_text,
         "notes": [{"head": head, "text": text} for head, text in activity.notes],
         "why": activity.why,
+        "deadline_why": activity.deadline_why,
     }
 
 
@@ -83,6 +86,7 @@ def _activity_in(data: Mapping[str, Any]) -> Activity:
         # Readings kept before these were read have none.
         notes=tuple((note["head"], note["text"]) for note in data.get("notes", ())),
         why=data.get("why"),
+        deadline_why=data.get("deadline_why"),
     )
 
 

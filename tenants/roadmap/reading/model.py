@@ -70,7 +70,8 @@ class Activity:
     """One row of a roadmap; `where` says where in the file it stood («row 12»).
 
     `notes` are the cells of further columns («Классы», «Место»): the column's head as written, and the text. `why` says why
-    the row itself may stand otherwise in the file (an English sentence that is a msgid), as its deadline does for its own.
+    the row itself may stand otherwise in the file (an English sentence that is a msgid); `deadline_why` doubts the place its
+    deadline was taken from, whatever its words mean.
     """
 
     number: str
@@ -82,6 +83,7 @@ class Activity:
     responsible_text: str
     notes: tuple[tuple[str, str], ...] = ()
     why: str | None = None
+    deadline_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything understood of one file, and what a person should look at."""
+    """Everything understood of one file, and what a person should look at.
+
+    `calendar_year` is the year a plan names that is none of school years: its months belong there.
+    """
 
     title: str
     organisation: str | None
     school_year: SchoolYear | None
     sections: tuple[Section, ...]
     warnings: tuple[Notice, ...]
+    calendar_year: int | None = None

@@ -86,7 +86,7 @@ def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> R
     )
     headings = [section.title for section in sheet.sections]
     texts = [title, *sheet.above, *_paragraphs(document), *headings, *_titles(sheet)]
-    return Reading(title, organisation_of(texts), context.school_year, sections, tuple(notices))
+    return Reading(title, organisation_of(texts), context.school_year, sections, tuple(notices), context.year)
 
 
 def _context(
@@ -169,6 +169,7 @@ def _activity(
         responsible_text=raw.text(Column.RESPONSIBLE),
         notes=tuple(raw.notes),
         why=raw.why,
+        deadline_why=raw.deadline_why,
     )
 
 

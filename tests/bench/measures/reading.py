@@ -82,12 +82,15 @@ def _seconds(command: list[object], sent: str = "") -> float:
 
 
 def _phrases(table: str) -> str:
-    """Return 500 lines from a table of phrases; those beyond its end differ by a number, so that nothing is read once only."""
-    with (DATA / table).open(encoding="utf-8", newline="") as lines:
-        rows = [
-            next(iter(row.values())) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        ]
-    return "\n".join(f"{rows[place % len(rows)]} ".replace("\n", " ") for place in range(PHRASES)) + "\n"
+    """Return 500 different lines from a table of phrases and the one held out beside it."""
+    found: dict[str, None] = {}
+    for path in (DATA / table, DATA / "held_out" / table):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            found |= dict.fromkeys(next(iter(row.values())) for row in rows)
+    # Where there are fewer, each comes again with other words around it: nothing is read from what was read before.
+    more = [f"{phrase}, {word}" for word in ("1 смена", "кабинет 12", "актовый зал") for phrase in found]
+    return "\n".join([*found, *more][:PHRASES]) + "\n"
 
 
 def _rows() -> list[tuple[str, str, str, str, str]]:

@@ -1,18 +1,21 @@
 """The database's own wall around intakes, with the application's taken away."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
+from commons.accounts.models import Membership
 from commons.accounts.roles import Capability, Role
 from commons.accounts.standing import find_standing
 from core.database import db, identity
 from core.tenancy import NOBODY, Reach, enter_reach
 from municipal.intake.models import Intake, IntakeContent, IntakeFile
+from municipal.intake.upkeep import forget_old_intakes
 from tests.core.test_walls import small_app
 from tests.engines import dispose
 from tests.factories.plant import Plant
@@ -127,3 +130,32 @@ def test_nobody_takes_in_for_another_or_for_a_place_they_do_not_hold(bare, plant
     writing = "UPDATE intake_file SET state = 'dropped' WHERE id = :id"
     other = across(bare, plant.coordinator(ground.district))
     assert [attempt(bare, one, writing, id=ground.file.id) for one in (other, reach)] == [0, 1]
+
+
+def test_whoever_lost_the_place_sees_nothing_of_the_files_either(bare, plant, ground):
+    plant.session.execute(
+        update(Membership)
+        .where(Membership.user_id == ground.coordinator.id)
+        .values(ends_on=func.current_date() - 2)
+    )
+    plant.session.commit()
+    assert seen(bare, Reach(user_id=ground.coordinator.id)) == (0, 0, 0)
+
+
+def test_after_its_month_everything_of_an_intake_goes_whoever_its_owner_is_by_then(bare, plant, ground):
+    plant.session.execute(delete(Membership).where(Membership.user_id == ground.coordinator.id))
+    plant.session.execute(
+        update(Intake).where(Intake.id == ground.intake.id).values(created_at=func.now() - timedelta(days=31))
+    )
+    plant.session.commit()
+    with bare.app_context():
+        assert forget_old_intakes() >= 1
+    plant.session.expire_all()
+    assert (
+        plant.session.scalar(
+            select(func.count()).select_from(IntakeFile).where(IntakeFile.id == ground.file.id)
+        )
+        == 0
+    )
+    gone = select(func.count()).select_from(IntakeContent).where(IntakeContent.file_id == ground.file.id)
+    assert plant.session.scalar(gone) == 0

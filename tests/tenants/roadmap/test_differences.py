@@ -180,7 +180,8 @@ def test_what_is_not_ticked_stays_as_it_is(desk: Desk, address: str) -> None:
 def test_a_row_the_file_lacks_goes_to_the_archive_when_ticked(desk: Desk, address: str) -> None:
     page = desk.curator.get(address)
     (missing,) = [one.get("value") for one in page.all("input", name="archive")]
-    desk.curator.post(address, {"archive": missing})
+    form = _form(page)
+    desk.curator.post(address, {"archive": missing, f"version:{missing}": form[f"version:{missing}"]})
     assert [row.title for row in desk.rows() if row.archived_at] == [OLD[2][1]]
 
 
