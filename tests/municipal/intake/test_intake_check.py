@@ -94,3 +94,36 @@ def test_nobody_else_puts_it_right(desk: Desk) -> None:
     assert other.get(check).status == 404
     assert other.post(f"{check}/rows/2", WORDS).status == 404
     assert [one.corrections for one in desk.files()] == [{}]
+
+
+def test_two_files_saved_one_after_the_other_are_both_saved(desk: Desk) -> None:
+    """Each has a job of its own: the first to end leaves the other's file alone."""
+    desk.drop(
+        ("Лесногорская СОШ № 1.docx", roadmap_of()), ("Лесногорская СОШ № 2.docx", roadmap_of(more="Слёт"))
+    )
+    for file in desk.files():
+        desk.who.post(f"/intake/upload/{file.public_id}", HEAD)
+    desk.work()
+    assert [one.state for one in desk.files()] == [FileState.SAVED, FileState.SAVED]
+
+
+def test_what_the_curator_put_right_stays_when_the_same_file_is_handed_over_again(desk: Desk) -> None:
+    data = roadmap_of()
+    _check(desk, data=data)
+    desk.act(desk.pages[-1], "hand_over", *desk.files())
+    [upload] = desk.uploads(ONE)
+    curator = desk.visit(desk.plant.curator(desk.schools[ONE]))
+    page = f"/schools/{desk.schools[ONE].public_id}/roadmaps/upload/{upload.public_id}"
+    curator.post(f"{page}/rows/2", WORDS)
+    desk.drop(("Лесногорская СОШ № 1.docx", data))
+    desk.act(desk.pages[-1], "hand_over", *desk.files())
+    assert "в файле: как получится" in curator.get(page).words()
+
+
+def test_with_every_row_left_out_nothing_is_saved_and_it_says_why(desk: Desk) -> None:
+    check = _check(desk)
+    for place in range(3):
+        desk.who.post(f"{check}/rows/{place}/leave", {"out": "1"})
+    assert desk.who.post(check, HEAD).status == 422
+    desk.act(desk.pages[-1], "save", *desk.files())
+    assert [(one.state, one.trouble) for one in desk.files()] == [(FileState.READ, "all_left_out")]

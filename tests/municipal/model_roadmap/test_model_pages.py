@@ -182,3 +182,12 @@ def test_an_observer_reads_and_does_not_write(desk: Desk, visit: Visit, plant: P
     assert observer.get("/model-roadmaps/upload").status == 403
     assert observer.post(f"{model}/away").status == 403
     assert desk.models()[0].archived_at is None
+
+
+def test_the_same_file_checked_by_two_becomes_one_model(desk: Desk, visit: Visit, plant: Plant) -> None:
+    other = visit(
+        plant.coordinator(plant.district(plant.session.get_one(Municipality, desk.municipality_id)))
+    )
+    checks = [(one, desk.send(OLD_FILE, one).location) for one in (desk.coordinator, other)]
+    assert len({one.post(check, HEAD).location for one, check in checks}) == 1
+    assert len(desk.models()) == 1

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from commons.accounts.models import User
 from tenants.roadmap.models import Activity, ActivityChange, RoadmapUpload
-from tests.client import Visitor
+from tests.client import Page, Visitor
 from tests.factories.word import roadmap_docx
 from tests.tenants.roadmap.upload_desk import NOTHING
 from tests.tenants.roadmap.upload_desk import UploadDesk as Desk
@@ -177,3 +177,44 @@ def test_another_schools_curator_puts_nothing_right_here(
     mine = replace(desk, user=other, curator=stranger)
     assert mine.base == desk.base
     assert "Чужое" not in desk.curator.get(check).words()
+
+
+def _seal(page: Page) -> str:
+    return next(one.get("value") for one in page.all("input", name="seal"))
+
+
+def test_two_who_put_the_same_row_right_do_not_undo_each_other(desk: Desk, check: str) -> None:
+    first, second = (_seal(desk.curator.get(f"{check}/rows/0/edit")) for _ in range(2))
+    desk.curator.post(f"{check}/rows/0", _words(ROWS[0], title="Первое", seal=first), fragment=True)
+    late = desk.curator.post(
+        f"{check}/rows/0", _words(ROWS[0], deadline="май 2027", seal=second), fragment=True
+    )
+    assert late.status == 409
+    assert "сейчас там: Первое" in late.words()
+    assert "май 2027" in late.text
+    assert "Первое" in desk.curator.get(check).words()
+    again = _words(ROWS[0], deadline="май 2027", seal=_seal(late))
+    assert desk.curator.post(f"{check}/rows/0", again, fragment=True).status == 200
+
+
+def test_rows_of_a_file_that_was_saved_meanwhile_lead_to_the_roadmap(desk: Desk, check: str) -> None:
+    saved = desk.curator.post(check, desk.head()).location
+    for address in (f"{check}/rows/0", f"{check}/rows/0/edit", f"{check}/hint?deadline=май"):
+        answer = desk.curator.get(address, fragment=True)
+        assert (answer.status, answer.headers["HX-Redirect"]) == (200, saved)
+    assert desk.curator.post(f"{check}/drop").location == saved
+    assert len(desk.rows()) == 3
+
+
+def test_a_file_without_a_year_says_which_was_taken(desk: Desk) -> None:
+    file = roadmap_docx([("1.1", "Издать приказ", "октябрь", "Лугова Н.П.", "")], title="Дорожная карта")
+    page = desk.curator.get(desk.send(file).location)
+    assert "не сказано, на какой он учебный год" in page.words()
+
+
+def test_a_doubt_about_the_place_stays_in_other_school_years(desk: Desk) -> None:
+    rows = [("", "Сентябрь", "", "", ""), ("1", "Издать приказ", "", "Лугова Н.П.", "Приказ")]
+    check = desk.send(roadmap_docx(rows)).location
+    for year in ("2026", "2024"):
+        page = desk.curator.post(check, desk.head(first_year=year, last_year=year, act="look"))
+        assert len(page.all("td", class_="is-doubtful")) == 1

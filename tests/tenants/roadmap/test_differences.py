@@ -281,3 +281,65 @@ def test_nonsense_in_the_form_is_nothing(desk: Desk, address: str) -> None:
     }
     assert desk.curator.post(address, sent).status == 422
     assert NOTHING.keys() == desk.counts().keys()
+
+
+def _titles(desk: Desk) -> list[str]:
+    return [row.title for row in desk.rows() if row.archived_at is None]
+
+
+def _compare(desk: Desk, rows: list[tuple[str, ...]]) -> tuple[str, Page]:
+    page = desk.curator.get(desk.send(roadmap_docx(rows)).location)
+    address = next(link.get("href") for link in page.all("a") if "/differences/" in (link.get("href") or ""))
+    return address, desk.curator.get(address)
+
+
+def test_new_rows_come_where_the_file_has_them(desk: Desk) -> None:
+    desk.curator.post(desk.send(OLD_FILE).location, desk.head())
+    more = [
+        ("1.0", "Начать с утра", "", "", ""), OLD[0], ("1.a", "Раз", "", "", ""), ("1.b", "Два и ещё", "", "", ""),
+        OLD[1], ("1.c", "Третье дело", "", "", ""), OLD[2], ("1.d", "Последнее дело", "", "", ""),
+    ]  # fmt: skip
+    address, page = _compare(desk, more)
+    desk.curator.post(address, _form(page))
+    assert _titles(desk) == [row[1] for row in more]
+
+
+def test_a_row_put_away_here_is_not_offered_as_new_and_comes_back_when_ticked(desk: Desk) -> None:
+    desk.curator.post(desk.send(OLD_FILE).location, desk.head())
+    away = desk.rows()[2]
+    desk.curator.post(f"{desk.base}/activities/{away.public_id}/archive")
+    changed = [("1.1", OLD[0][1], "до 20.09.2026", *OLD[0][3:]), *OLD[1:]]
+    address, page = _compare(desk, changed)
+    assert page.all("input", name="add") == []
+    assert [one.get("checked") for one in page.all("input", name="restore")] == [None]
+    desk.curator.post(address, _form(page) | {"restore": [str(away.public_id)]})
+    assert _titles(desk) == [row[1] for row in OLD]
+
+
+def test_what_was_checked_of_a_new_row_is_taken_over_with_it(desk: Desk) -> None:
+    desk.curator.post(desk.send(OLD_FILE).location, desk.head())
+    check = desk.send(roadmap_docx([*OLD, ("1.4", "Подвести итоги года", "август", "", "")])).location
+    desk.curator.post(f"{check}/rows/3/accept", {"doubt": "deadline"})
+    page = desk.curator.get(check)
+    address = next(link.get("href") for link in page.all("a") if "/differences/" in (link.get("href") or ""))
+    desk.curator.post(address, _form(desk.curator.get(address)))
+    added = desk.rows()[-1]
+    assert (added.title, added.deadline_text, added.deadline_doubt) == ("Подвести итоги года", "август", None)
+
+
+def test_a_row_changed_meanwhile_is_not_put_away(desk: Desk, address: str) -> None:
+    form = _form(desk.curator.get(address)) | {"take": [], "add": []}
+    row = desk.rows()[2]
+    desk.curator.post(
+        f"{desk.base}/activities/{row.public_id}", {"version": "1", "deadline": "май 2027"}, fragment=True
+    )
+    form["archive"] = [str(row.public_id)]
+    assert desk.curator.post(address, form).status == 409
+    assert len(_titles(desk)) == 3
+
+
+def test_a_huge_file_is_paired_by_titles_and_numbers_alone():
+    rows = [(f"{place}", f"Мероприятие особое {place}", "", "", "") for place in range(600)]
+    other = [(number, f"{title} заново", "", "", "") for number, title, *_ in rows]
+    found = pair(_drafts(other)[0][1], _standing(rows))
+    assert found == {place: f"key{place}" for place in range(600)}
