@@ -13,11 +13,12 @@ from core.clock import SchoolYear
 from core.errors import Conflict, NotFound, Rejected
 from tenants.roadmap import corrections
 from tenants.roadmap.corrections import Draft, DraftRow, draft
+from tenants.roadmap.deadlines import understand
 from tenants.roadmap.fields import LONGEST, normalise
 from tenants.roadmap.heads import Head
 from tenants.roadmap.reading import from_json
 from tenants.roadmap.sections import LONGEST_NUMBER
-from tenants.roadmap.upload_check import Check
+from tenants.roadmap.upload_check import Check, is_acceptable
 from tenants.roadmap.upload_heads import head_of
 
 
@@ -74,6 +75,9 @@ class CheckDesk(ABC, Generic[W]):
     def changed(self, waiting: W, seen: Draft, head: Head) -> None:
         """Keep what follows from a correction; nothing here."""
 
+    def take_beside(self, _waiting: W, _sent: Mapping[str, str]) -> None:
+        """Keep what was chosen beside the check, and sent with its head. Raises Rejected."""
+
     def beside(self, _waiting: W) -> dict[str, Any] | None:
         """Return what stands beside the check in this place: a `template` with its inputs; None for nothing."""
         return None
@@ -110,7 +114,9 @@ def seal_of(row: DraftRow) -> str:
     return sha256(repr(sorted(corrections.words_of(row.now).items())).encode()).hexdigest()[:16]
 
 
-def put_right(waiting: Waiting, row: DraftRow, sent: Mapping[str, str]) -> None:
+def put_right(
+    waiting: Waiting, row: DraftRow, sent: Mapping[str, str], years: tuple[int, int] | None
+) -> None:
     """Keep a row's form. Raises RowPutRight, and Rejected with a message beside each field that cannot be taken."""
     if sent.get("seal", seal_of(row)) != seal_of(row):
         raise RowPutRight
@@ -121,6 +127,10 @@ def put_right(waiting: Waiting, row: DraftRow, sent: Mapping[str, str]) -> None:
         for name, value in words.items()
         if len(value) > longest.get(name, LONGEST)
     }
+    if words.get("deadline", row.now.deadline.text) != row.now.deadline.text:
+        read = understand(words["deadline"], *(years or (0, 1)))
+        if not is_acceptable(read):
+            messages["deadline"] = _(read.why) if read.why else ""
     if not words.get("title", row.now.title):
         messages["title"] = _("Say what is to be done.")
     if messages:

@@ -15,7 +15,11 @@ from tenants.roadmap import corrections, wording
 from tenants.roadmap.check_desk import CheckDesk, RowPutRight, Waiting, draft_of, put_right, row_of, seal_of
 from tenants.roadmap.corrections import words_of
 from tenants.roadmap.deadlines import understand
+from tenants.roadmap.upload_check import is_acceptable
 from tenants.roadmap.upload_forms import CheckRowForm, HeadForm
+
+# The name of the message that stands beside the check, not beside a field of its head.
+BESIDE = "beside"
 
 View = Callable[..., ResponseReturnValue]
 Guard = Callable[[View], View]
@@ -35,6 +39,9 @@ class CheckPages:
             ("GET", address, "check", self.show),
             ("POST", address, "confirm", self.confirm),
             ("POST", f"{address}/drop", "drop", self.drop),
+            ("GET", f"{address}/drop", "ask_to_drop", self.ask_to_drop),
+            ("POST", f"{address}/head", "keep_head", self.keep_head),
+            ("POST", f"{address}/accept", "accept_all", self.accept_all),
             ("GET", f"{address}/hint", "check_hint", self.hint),
             ("GET", row, "check_row", self.show_row),
             ("GET", f"{row}/edit", "edit_row", self.edit_row),
@@ -55,7 +62,13 @@ class CheckPages:
         form.fill(self.desk.head(waiting))
         return self._page(waiting, form)
 
-    def _page(self, waiting: Waiting, form: HeadForm, status: int = HTTPStatus.OK) -> Response:
+    def _page(
+        self,
+        waiting: Waiting,
+        form: HeadForm,
+        status: int = HTTPStatus.OK,
+        beside_error: str | None = None,
+    ) -> Response:
         for year in self.desk.head(waiting).years_or_none or ():
             form.offer_year(year)
         head = form.head()
@@ -64,6 +77,7 @@ class CheckPages:
             form=form,
             place_name=self.desk.place_name(waiting),
             beside=self.desk.beside(waiting),
+            beside_error=beside_error,
             **self._seen(waiting, head),
         )
         return make_response(page, status)
@@ -85,7 +99,9 @@ class CheckPages:
         saved = self.desk.address_when_saved(waiting)
         if saved is not None:
             return _see(saved)
+        self._follow(waiting, form)
         try:
+            self.desk.take_beside(waiting, request.form)
             head = form.head().checked()
             waiting.corrections = corrections.with_head(waiting.corrections, head)
             self.desk.changed(waiting, draft_of(waiting, head), head)
@@ -93,8 +109,54 @@ class CheckPages:
                 return self._page(waiting, form)
             return _see(self.desk.save(upload, head))
         except Rejected as error:
-            form.show_messages(error.messages)
-            return self._page(waiting, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+            beside = error.messages.get(BESIDE)
+            form.show_messages({name: said for name, said in error.messages.items() if name != BESIDE})
+            return self._page(waiting, form, HTTPStatus.UNPROCESSABLE_ENTITY, beside)
+
+    def _follow(self, waiting: Waiting, form: HeadForm) -> None:
+        """Let the last school year follow the first where only that was changed: a roadmap of one year stays one."""
+        before, sent = self.desk.head(waiting).years_or_none, form.head().years_or_none
+        if before and sent and sent[1] == before[1] and sent[1] < sent[0]:
+            form.last_year.data = str(sent[0] + before[1] - before[0])
+
+    def keep_head(self, upload: UUID) -> ResponseReturnValue:
+        """Keep the head as it is typed, so that it is there again later."""
+        waiting = self._to_change(upload)
+        form = HeadForm(this_year=self.desk.this_year(waiting))
+        waiting.corrections = corrections.with_head(waiting.corrections, form.head())
+        head = self.desk.head(waiting)
+        self.desk.changed(waiting, draft_of(waiting, head), head)
+        if htmx.wants_fragment():
+            return htmx.varied(make_response("", HTTPStatus.NO_CONTENT))
+        return htmx.varied(_see(self.desk.url("check", waiting)))
+
+    def ask_to_drop(self, upload: UUID) -> ResponseReturnValue:
+        """Ask once more before a file with all that was put right of it is forgotten."""
+        waiting = self.desk.find(upload)
+        saved = self.desk.address_when_saved(waiting)
+        if saved is not None:
+            return _see(saved)
+        page = render_template(
+            "tenants/roadmap/check_drop.html",
+            desk=self.desk,
+            waiting=waiting,
+            corrected=len(waiting.corrections.get("rows", {})),
+        )
+        return make_response(page)
+
+    def accept_all(self, upload: UUID) -> ResponseReturnValue:
+        """Keep a person's word that every row with the same doubt is right as it was understood."""
+        waiting = self._to_change(upload)
+        head = self.desk.head(waiting)
+        seen = draft_of(waiting, head)
+        kind, reason = request.form.get("doubt", ""), request.form.get("why", "")
+        for one in self.desk.look(waiting, seen, head).doubts:
+            if (one.kind, one.reason) == (kind, reason) and one.is_acceptable:
+                for row in one.rows:
+                    kept = waiting.corrections
+                    waiting.corrections = corrections.with_accepted(kept, row_of(seen, row.place), [kind])
+        self.desk.changed(waiting, draft_of(waiting, head), head)
+        return htmx.go_to(self.desk.url("check", waiting))
 
     def drop(self, upload: UUID) -> ResponseReturnValue:
         """Forget a file that waits."""
@@ -177,7 +239,7 @@ class CheckPages:
         form = CheckRowForm()
         row = row_of(draft_of(waiting, self.desk.head(waiting)), place)
         try:
-            put_right(waiting, row, request.form)
+            put_right(waiting, row, request.form, self.desk.head(waiting).years_or_none)
         except Rejected as error:
             form.show_messages(error.messages)
             return self._form(waiting, place, form, htmx.rejected)
@@ -195,7 +257,9 @@ class CheckPages:
         """Keep a person's word that doubtful places of a row are right as they were understood."""
         waiting = self._to_change(upload)
         row = row_of(draft_of(waiting, self.desk.head(waiting)), place)
-        doubts = request.form.getlist("doubt")
+        doubts = set(request.form.getlist("doubt"))
+        if not is_acceptable(row.now.deadline):
+            doubts.discard("deadline")
         waiting.corrections = corrections.with_accepted(waiting.corrections, row, doubts)
         return self._changed(waiting, place)
 

@@ -17,6 +17,7 @@ from tenants.blueprint import current_school, refuse_closed
 from tenants.roadmap import queries, taking_over, uploads
 from tenants.roadmap.activity_pages import field_word
 from tenants.roadmap.changes import RowConflict
+from tenants.roadmap.differences import Differences
 from tenants.roadmap.pages import editable
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.taking_over import RowMoved, Ticked
@@ -52,9 +53,19 @@ def _page(upload: UUID, roadmap: RoadmapRow, ticked: Ticked | None, status: int 
         drop_address=url_for("upload.drop", upload=upload),
         found=taking_over.differences_of(waiting, roadmap),
         ticked=ticked,
+        tick=tick_of(roadmap.is_from_file),
         field_word=word_of,
     )
     return make_response(page, status)
+
+
+def tick_of(is_from_file: bool) -> str:
+    """Return what is ticked when the page is first shown: "file" what only the file changed, "all" or "none".
+
+    Beside a roadmap that came from no file nobody knows who changed what: nothing is ticked unless it is asked for.
+    """
+    asked = request.args.get("tick", "")
+    return asked if asked in {"all", "none"} else "file" if is_from_file else "none"
 
 
 def word_of(name: str) -> str:
@@ -71,7 +82,10 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
         with db.session.begin_nested():
             count = taking_over.take_over(school, found, upload, ticked, by=standing(), today=school.today())
     except (RowMoved, RowConflict):
-        flash(moved_sentence(), "error")
+        db.session.expire_all()
+        differing = taking_over.differences_of(uploads.get_upload(school.id, upload), found)
+        flash(moved_sentence(ticked, differing), "error")
+        ticked = ticked.of_unmoved(differing)
         return _page(upload, found, ticked, HTTPStatus.CONFLICT)
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")
@@ -87,10 +101,12 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
     return _see(url_for("roadmap.show", roadmap=found.public_id))
 
 
-def moved_sentence() -> str:
-    """Return what is said when a row was changed after the page was shown."""
+def moved_sentence(ticked: Ticked, found: Differences) -> str:
+    """Return what is said when rows were changed after the page was shown: which, and that they are not ticked any more."""
+    rows = ", ".join(row.words["number"] or row.words["title"][:40] for row in ticked.moved(found))
     return _(
-        "Somebody changed a row meanwhile. Nothing was taken over; here are the differences as they are now."
+        "Changed meanwhile by somebody else: %(rows)s. Nothing was taken over; these rows are not ticked any more.",
+        rows=rows or "—",
     )
 
 

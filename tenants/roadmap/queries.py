@@ -24,6 +24,7 @@ NOT_COUNTED = frozenset({ActivityState.NOT_APPLICABLE, ActivityState.CANCELLED})
 ROADMAP = (
     Roadmap.id, Roadmap.public_id, Roadmap.title, Roadmap.contour, Roadmap.first_year, Roadmap.last_year,
     Roadmap.status, Roadmap.version, Roadmap.confirmed_at, Roadmap.archived_at,
+    Roadmap.source_sha256.is_not(None).label("is_from_file"),
 )  # fmt: skip
 
 _ROADMAP_NAMES = tuple(column.key for column in ROADMAP)

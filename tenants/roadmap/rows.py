@@ -69,6 +69,7 @@ class RoadmapRow:
     version: int
     confirmed_at: datetime | None
     archived_at: datetime | None
+    is_from_file: bool
     is_editable: bool
 
     @property

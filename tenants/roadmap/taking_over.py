@@ -1,7 +1,7 @@
 """Taking what a person ticked of a changed file over into the roadmap that is there: all of it at once, or nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -48,6 +48,20 @@ class Ticked:
     missing: frozenset[str]
     away: frozenset[str]
     versions: Mapping[str, int]
+
+    def of_unmoved(self, found: Differences) -> "Ticked":
+        """Return what is still ticked when the page is shown again: nothing of rows that changed meanwhile."""
+        moved = {row.key for row in self.moved(found)}
+        return replace(
+            self,
+            fields=frozenset(one for one in self.fields if one[0] not in moved),
+            missing=self.missing - moved,
+        )
+
+    def moved(self, found: Differences) -> list[StandingRow]:
+        """Return the rows that were changed after the page was shown."""
+        rows = [*(one.row for one in found.changed), *found.missing]
+        return [row for row in rows if self.versions.get(row.key, row.version) != row.version]
 
     def refuse_moved(self, row: StandingRow) -> None:
         """Raise RowMoved when a row was changed after the page was shown."""

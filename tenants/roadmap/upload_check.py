@@ -1,6 +1,7 @@
 """What the check page shows of a file before anything of it is saved: the rows to be, what is doubtful, what is missing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from tenants.people.naming import KnownPerson
 from tenants.roadmap import wording
 from tenants.roadmap.corrections import Draft, DraftRow
 from tenants.roadmap.found_people import Found, found_people
-from tenants.roadmap.reading import Activity
+from tenants.roadmap.reading import Activity, Deadline, Doubt
 from tenants.roadmap.vocabulary import DeadlineKind
 
 
@@ -21,7 +22,8 @@ class CheckedRow:
     """A row as it will be.
 
     `doubt` says why its deadline should be looked at, `row_doubt` why the row itself, `note` what was understood of the
-    deadline. `file_words` holds what stood in the file where a person put something right, by field.
+    deadline. A deadline is `is_acceptable` where a person may say that it is right; the number `is_ambiguous` where other rows
+    have it too. `file_words` holds what stood in the file where a person put something right, by field.
     """
 
     place: int
@@ -39,6 +41,8 @@ class CheckedRow:
     notes: tuple[tuple[str, str], ...]
     file_words: dict[str, str]
     is_left_out: bool
+    is_acceptable: bool
+    is_ambiguous: bool
     lacks_deadline: bool
     lacks_people: bool
 
@@ -48,9 +52,29 @@ class CheckedRow:
         return bool(self.doubt or self.row_doubt or self.doubtful_people)
 
     @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """What is doubtful of the row, with the sentence that says why."""
+        found = [("row", self.row_doubt), ("deadline", self.doubt)]
+        if self.doubtful_people:
+            found.append(("responsible", _("It is not sure who is meant.")))
+        return [(kind, reason) for kind, reason in found if reason]
+
+    @property
     def sign(self) -> str:
-        """What the row is called in a list: its number, or where it stands."""
-        return self.number or f"({self.place + 1})"
+        """What the row is called in a list: its number, and where it stands if that alone does not tell."""
+        if self.number and not self.is_ambiguous:
+            return self.number
+        return f"{self.number} ({self.place + 1})".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """One reason to doubt, the rows that have it, and whether a person may say of all that they are right."""
+
+    kind: str
+    reason: str
+    rows: tuple[CheckedRow, ...]
+    is_acceptable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,18 @@ class Check:
         return [row for row in self.rows if row.is_doubtful]
 
     @property
+    def doubts(self) -> list["Doubted"]:
+        """The doubts by their reasons, each with the rows that have it."""
+        found: dict[tuple[str, str], list[CheckedRow]] = {}
+        for row in self.doubtful:
+            for kind, reason in row.reasons:
+                found.setdefault((kind, reason), []).append(row)
+        return [
+            Doubted(kind, reason, tuple(rows), kind != "deadline" or all(row.is_acceptable for row in rows))
+            for (kind, reason), rows in found.items()
+        ]
+
+    @property
     def without_deadline(self) -> list[CheckedRow]:
         """The rows that name no deadline."""
         return [row for row in self.rows if row.lacks_deadline]
@@ -109,8 +145,13 @@ def check(
 
     `known` and `groups` are whom the place has already, `said` more warnings with their places.
     """
+    numbers = Counter(row.now.number for row in draft.rows)
     sections = tuple(
-        CheckedSection(section.number or "", section.title, tuple(_row(row) for row in rows))
+        CheckedSection(
+            section.number or "",
+            section.title,
+            tuple(_row(row, is_ambiguous=numbers[row.now.number] > 1) for row in rows),
+        )
         for section, rows in draft.sections
     )
     people = found_people(draft.final(), known, groups)
@@ -157,7 +198,7 @@ def place(where: str) -> str:
     return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), where)
 
 
-def _row(row: DraftRow) -> CheckedRow:
+def _row(row: DraftRow, *, is_ambiguous: bool) -> CheckedRow:
     now, read = row.now, row.now.deadline
     # A doubt is a msgid: the reader knows no language.
     doubt = _(read.why) if not read.certain and read.why and read.text else None
@@ -167,9 +208,7 @@ def _row(row: DraftRow) -> CheckedRow:
         title=now.title,
         row_doubt=_(now.why) if now.why else None,
         deadline_text=read.text,
-        note=_said_anew(
-            wording.understood(read.kind, read.start, read.end, read.recurrence, doubt), read.text
-        ),
+        note=_said_anew(wording.understood(read.kind, read.start, read.end, read.recurrence), read.text),
         doubt=doubt,
         responsible_text=now.responsible_text,
         people_note=_people_note(now),
@@ -179,9 +218,29 @@ def _row(row: DraftRow) -> CheckedRow:
         notes=now.notes,
         file_words=row.changed,
         is_left_out=row.is_left_out,
-        lacks_deadline=read.kind == DeadlineKind.NONE and doubt is None,
+        is_acceptable=is_acceptable(read),
+        is_ambiguous=is_ambiguous,
+        lacks_deadline=doubt is None and _is_dateless(read),
         lacks_people=not now.responsible,
     )
+
+
+# No term that anybody meant: it is put right, and not said to be right.
+_NEVER_RIGHT = {Doubt.NO_SUCH_DAY, Doubt.ENDS_BEFORE_START}
+_DATED = {
+    DeadlineKind.ON_DATE, DeadlineKind.BY_DATE, DeadlineKind.DATE_RANGE, DeadlineKind.MONTH, DeadlineKind.MONTH_RANGE,
+    DeadlineKind.QUARTER, DeadlineKind.SCHOOL_YEAR, DeadlineKind.YEAR,
+}  # fmt: skip
+
+
+def is_acceptable(read: Deadline) -> bool:
+    """Ask whether a person may say that a deadline is right as it was understood."""
+    return read.why not in _NEVER_RIGHT
+
+
+def _is_dateless(read: Deadline) -> bool:
+    """Ask whether nothing will ever fall due by a deadline: no words, or words that should have a day and have none."""
+    return read.kind == DeadlineKind.NONE or (read.kind in _DATED and not read.start and not read.end)
 
 
 def _said_anew(note: str | None, words: str) -> str | None:

@@ -17,7 +17,7 @@ from core.errors import Rejected
 from core.once import key_of
 from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people.queries import names_of
-from tenants.roadmap import uploads
+from tenants.roadmap import queries, taking_over, uploads
 from tenants.roadmap.adoption import begin_empty, find_by_file
 from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
@@ -85,14 +85,32 @@ def receive() -> ResponseReturnValue:
     try:
         file, data = sent_file()
         roadmap = find_by_file(school.id, file.sha256)
-        if roadmap is not None:
-            flash(_("This very file was loaded before; here is the roadmap that was made of it."), "info")
-            return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
+        if roadmap is not None and roadmap.source_sha256 == file.sha256:
+            return _known(roadmap)
         upload = uploads.hold_upload(school, read_sent(file, data), file, by=standing())
+        if roadmap is not None:
+            return _taken_before(upload, roadmap.public_id)
     except Rejected as error:
         form.file.errors = list(error.messages.values())
         return _file_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _see(url_for("upload.check", upload=upload.public_id))
+
+
+def _known(roadmap: Roadmap) -> Response:
+    flash(_("This very file was loaded before; here is the roadmap that was made of it."), "info")
+    return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
+
+
+def _taken_before(upload: RoadmapUpload, roadmap_id: UUID) -> Response:
+    """Lead to what was not taken over of a file the last time; where nothing is left, to the roadmap."""
+    school = current_school()
+    roadmap = queries.get_roadmap(school, roadmap_id, may_write=True)
+    if taking_over.differences_of(upload, roadmap).is_empty:
+        uploads.drop_upload(school.id, upload.public_id)
+        flash(_("This very file was taken over before; it brings nothing new."), "info")
+        return _see(url_for("roadmap.show", roadmap=roadmap_id))
+    flash(_("This file was taken over before. Here is what was not taken then."), "info")
+    return _see(url_for("upload.differences", upload=upload.public_id, roadmap=roadmap_id))
 
 
 def _next_page(roadmap: Roadmap) -> str:

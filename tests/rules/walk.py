@@ -137,7 +137,7 @@ def world(session: Session) -> World:
 
 # The routes of every check page: see tenants.roadmap.check_pages.
 CHECKED = (
-    "check", "confirm", "drop", "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",
+    "check", "confirm", "drop", "ask_to_drop", "keep_head", "accept_all", "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",
     "differences", "take_over",
 )  # fmt: skip
 
@@ -200,6 +200,9 @@ def _as_filled(one: World) -> dict[str, Any]:
 def _put_right(blueprint: str) -> dict[tuple[str, str], Route]:
     """Return the routes that put a read file right."""
     return {
+        ("GET", f"{blueprint}.ask_to_drop"): _OPEN,
+        ("POST", f"{blueprint}.keep_head"): Route(303, _HEAD, fragment=204),
+        ("POST", f"{blueprint}.accept_all"): Route(303, {"doubt": "deadline", "why": "x"}, fragment=200),
         ("GET", f"{blueprint}.check_hint"): Route(200),
         ("GET", f"{blueprint}.check_row"): Route(303, fragment=200),
         ("GET", f"{blueprint}.edit_row"): _OPEN,

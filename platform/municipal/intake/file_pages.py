@@ -1,6 +1,6 @@
 """One file of an intake: its check, as in a school, with the choice of its school beside; or what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from tenants.people.naming import KnownPerson
 from tenants.people.queries import names_of
 from tenants.roadmap import corrections
 from tenants.roadmap.check_desk import CheckDesk
-from tenants.roadmap.check_pages import CheckPages
+from tenants.roadmap.check_pages import BESIDE, CheckPages
 from tenants.roadmap.corrections import Draft, refuse_empty
 from tenants.roadmap.heads import Head
 from tenants.roadmap.reading import from_json
@@ -116,11 +116,17 @@ class IntakeDesk(CheckDesk[IntakeFile]):
     def _list(self, file: IntakeFile) -> str:
         return url_for("intake.show", intake=queries.intake_of(file), _anchor=f"file-{file.public_id}")
 
+    def take_beside(self, waiting: IntakeFile, sent: Mapping[str, str]) -> None:
+        """Keep the school that was chosen beside."""
+        if "school" in sent:
+            chosen_one = _school_id(sent["school"]) if sent["school"] else None
+            service.choose_school(queries.intake_of(waiting), waiting.public_id, chosen_one, by=standing())
+
     def save(self, upload: UUID, _head: Head) -> str:
         """Let a worker save it as its school's roadmap."""
         file = self.find(upload, to_change=True)
         if file.chosen_school_id is None:
-            raise Rejected({"title": _("Choose the school first, then save.")})
+            raise Rejected({BESIDE: _("Choose the school first, then save.")})
         refuse_empty(self._draft(file))
         ordered = service.place_files(
             queries.intake_of(file), [upload], Act.SAVE, language=chosen(), by=standing()

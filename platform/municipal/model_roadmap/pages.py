@@ -19,7 +19,7 @@ from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft
-from tenants.roadmap.differences_pages import moved_sentence, ticked_in, word_of
+from tenants.roadmap.differences_pages import moved_sentence, tick_of, ticked_in, word_of
 from tenants.roadmap.heads import Head
 from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
 from tenants.roadmap.taking_over import RowMoved, Ticked
@@ -190,7 +190,7 @@ def differences(upload: UUID, model: UUID) -> ResponseReturnValue:
 
 def _differences(upload: UUID, model: UUID, ticked: Ticked | None, status: int = HTTPStatus.OK) -> Response:
     waiting = service.get_upload(upload, by=standing())
-    found = service.hold_model(model, by=standing())
+    found = _model(model)
     if waiting.model_roadmap_id is not None:
         return _see(url_for("model.show", model=model))
     page = render_template(
@@ -202,9 +202,14 @@ def _differences(upload: UUID, model: UUID, ticked: Ticked | None, status: int =
         drop_address=url_for("model.drop", upload=upload),
         found=taking_over.differences_of(waiting, found),
         ticked=ticked,
+        tick=tick_of(found.source_sha256 is not None),
         field_word=word_of,
     )
     return make_response(page, status)
+
+
+def _model(model: UUID) -> ModelRoadmap:
+    return service.hold_model(model, by=standing())
 
 
 @blueprint.post("/upload/<uuid:upload>/differences/<uuid:model>")
@@ -216,7 +221,10 @@ def take_over(upload: UUID, model: UUID) -> ResponseReturnValue:
         with db.session.begin_nested():
             count = taking_over.take_over(upload, model, ticked, by=standing())
     except RowMoved:
-        flash(moved_sentence(), "error")
+        db.session.expire_all()
+        differing = taking_over.differences_of(service.get_upload(upload, by=standing()), _model(model))
+        flash(moved_sentence(ticked, differing), "error")
+        ticked = ticked.of_unmoved(differing)
         return _differences(upload, model, ticked, HTTPStatus.CONFLICT)
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")

@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SchoolYear
@@ -106,6 +106,7 @@ _WORDS = st.text(alphabet="абв гд1", max_size=12)
 _ROWS = st.lists(st.tuples(_WORDS, _WORDS, _WORDS, _WORDS, _WORDS), max_size=8)
 
 
+@settings(deadline=None)
 @given(_ROWS, _ROWS)
 def test_every_row_is_met_once(old, new):
     drafts, standing = _drafts(new), _standing(old)
@@ -114,6 +115,7 @@ def test_every_row_is_met_once(old, new):
     assert len(found.changed) + found.same + len(found.missing) == len(old)
 
 
+@settings(deadline=None)
 @given(_ROWS)
 def test_a_file_does_not_differ_from_itself(rows):
     drafts = _drafts(rows)
@@ -186,12 +188,24 @@ def test_a_row_the_file_lacks_goes_to_the_archive_when_ticked(desk: Desk, addres
 
 
 def test_both_files_sent_again_change_nothing(desk: Desk, address: str) -> None:
-    desk.curator.post(address, _form(desk.curator.get(address)))
+    form = _form(desk.curator.get(address))
+    missing = [one.get("value") for one in desk.curator.get(address).all("input", name="archive")]
+    desk.curator.post(address, form | {"archive": missing})
     before = [(row.id, row.version) for row in desk.rows()]
     for file in (OLD_FILE, NEW_FILE):
         sent = desk.send(file)
         assert "/upload/" not in sent.location
     assert [(row.id, row.version) for row in desk.rows()] == before
+
+
+def test_what_was_not_taken_over_is_there_again_with_the_same_file(desk: Desk, address: str) -> None:
+    form = _form(desk.curator.get(address))
+    desk.curator.post(address, form | {"take": []})
+    again = desk.send(NEW_FILE)
+    assert "/differences/" in again.location
+    page = desk.curator.get(again.location)
+    assert len(page.all("input", name="take")) == 3
+    assert page.all("input", name="add") == []
 
 
 def test_nothing_ticked_is_said_and_nothing_is_done(desk: Desk, address: str) -> None:
@@ -210,6 +224,9 @@ def test_a_row_changed_after_the_page_was_shown_stops_everything(desk: Desk, add
     assert [row.deadline_text for row in desk.rows()] == ["до 01.12.2026", "октябрь 2026", "ноябрь 2026"]
     # What both changed is shown with both values, and it is the person's to tick.
     assert "изменено и здесь" in answer.words()
+    ticked = [one.get("value") for one in answer.all("input", name="take") if one.get("checked") is not None]
+    assert ticked == [one for one in form["take"] if not one.startswith(str(row.public_id))]
+    assert "Тем временем кто-то изменил: 1.1" in answer.words()
 
 
 def test_twenty_same_answers_take_it_over_once(desk: Desk, address: str, app: Flask) -> None:

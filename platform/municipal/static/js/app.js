@@ -79,6 +79,31 @@
     if (!isEdited) left = null;
   });
 
+  // Text in an open row that was not saved: another form of the page waits for it, and the browser asks before the page is left.
+  function unsaved() {
+    const isTyped = (field) =>
+      field instanceof HTMLSelectElement
+        ? [...field.options].some((one) => one.selected !== one.defaultSelected) && [...field.options].some((one) => one.defaultSelected)
+        : field.type !== "hidden" && field.value !== field.defaultValue;
+    return [...document.querySelectorAll("[data-edit] form [name]")].find(isTyped);
+  }
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const field = closest(event.target, "[data-edit]") ? null : unsaved();
+      const words = document.getElementById("unsaved-row");
+      if (!field || !words) return;
+      event.preventDefault();
+      event.stopPropagation();
+      document.getElementById("flash")?.replaceChildren(words.content.cloneNode(true));
+      field.focus();
+    },
+    true,
+  );
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved()) event.preventDefault();
+  });
+
   // No answer at all: the server could not send its sentence, so the page carries one.
   document.addEventListener("htmx:error", (event) => {
     const words = document.getElementById("no-connection");
