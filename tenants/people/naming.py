@@ -4,9 +4,10 @@ Without a database: «Фамилия И.О.», «И.О. Фамилия», whole 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from core.text import fold, one_line
 
@@ -62,6 +63,7 @@ class Likeness(IntEnum):
     SAME = 3
 
 
+@lru_cache(maxsize=20_000)  # a check page asks for the same few hundred at every step
 def parse(written: str) -> Name | None:
     """Return the parts of a written name; None when there is no surname in it («Анна Ивановна», «7»)."""
     words = _words(written)
@@ -160,14 +162,43 @@ def _part(one: str, other: str) -> Likeness:
     return Likeness.NONE
 
 
-def candidates(written: str, people: Sequence[KnownPerson]) -> list[KnownPerson]:
+class Circle:
+    """People found by their surnames: compared one by one, a file of a thousand names would take minutes."""
+
+    def __init__(self, people: Iterable[KnownPerson] = ()) -> None:
+        self._near: dict[str, list[KnownPerson]] = {}
+        self._by_key: dict[str, list[KnownPerson]] = {}
+        for person in people:
+            self.add(person)
+
+    def add(self, person: KnownPerson) -> None:
+        """Let one more be found."""
+        self._by_key.setdefault(person.name_key, []).append(person)
+        for part in _surname_parts(parse(person.name)):
+            self._near.setdefault(part, []).append(person)
+
+    def near(self, name: Name) -> list[KnownPerson]:
+        """Return whoever shares the surname of a name, or half of a double one."""
+        found = (person for part in _surname_parts(name) for person in self._near.get(part, ()))
+        return list(dict.fromkeys(found))
+
+    def named(self, key: str) -> list[KnownPerson]:
+        """Return whoever has just this `name_key`."""
+        return self._by_key.get(key, [])
+
+
+def _surname_parts(name: Name | None) -> list[str]:
+    surname = fold(name.surname) if name else ""
+    return list(dict.fromkeys([surname, *surname.split("-")])) if surname else []
+
+
+def candidates(written: str, people: Circle) -> list[KnownPerson]:
     """Return everybody whom a written name may mean, the surest first."""
     name = parse(written)
     if name is None:
-        key = name_key(written)
-        return [person for person in people if person.name_key == key]
+        return people.named(name_key(written))
     found = []
-    for person in people:
+    for person in people.near(name):
         known = parse(person.name)
         sure = likeness(name, known) if known else Likeness.NONE
         if sure:
@@ -176,7 +207,7 @@ def candidates(written: str, people: Sequence[KnownPerson]) -> list[KnownPerson]
     return [person for _, person in found]
 
 
-def propose(written: str, people: Sequence[KnownPerson]) -> KnownPerson | None:
+def propose(written: str, people: Circle) -> KnownPerson | None:
     """Return the one person a written name means, as a proposal; None when nobody fits or several could be meant.
 
     A name with initials prefers the person written just so; a bare surname with two bearers stays a question.

@@ -176,20 +176,20 @@ def hold_names(school_id: int) -> None:
 
 def people_named(school_id: int, names: Iterable[str]) -> dict[str, Person]:
     """Return somebody for each written name, adding whom the school does not have yet under just this name."""
-    found: dict[str, Person] = {}
-    for written in names:
-        personal = settled(Personal(written))
-        key = name_key(personal.name)[:LONGEST_NAME]
-        known = db.session.scalar(select(Person).where(Person.name_key == key, Person.archived_at.is_(None)))
-        if known is None:
-            known = Person(
-                school_id=school_id, name=personal.name[:LONGEST_NAME], name_key=key,
-                full_name=personal.full_name[:LONGEST_NAME] or None, posts=[], sort_key=sort_key(personal.name)[:400],
+    personal = {written: settled(Personal(written)) for written in names}
+    keys = {written: name_key(one.name)[:LONGEST_NAME] for written, one in personal.items()}
+    wanted = select(Person).where(Person.name_key.in_(set(keys.values())), Person.archived_at.is_(None))
+    known = {one.name_key: one for one in db.session.scalars(wanted)} if keys else {}
+    for written, key in keys.items():
+        if key not in known:
+            known[key] = Person(
+                school_id=school_id, name=personal[written].name[:LONGEST_NAME], name_key=key,
+                full_name=personal[written].full_name[:LONGEST_NAME] or None, posts=[],
+                sort_key=sort_key(personal[written].name)[:400],
             )  # fmt: skip
-            db.session.add(known)
-            db.session.flush()
-        found[written] = known
-    return found
+            db.session.add(known[key])
+    db.session.flush()
+    return {written: known[key] for written, key in keys.items()}
 
 
 def archive(kind: type[Either], school_id: int, public_id: UUID) -> Either:

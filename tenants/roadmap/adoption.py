@@ -1,6 +1,6 @@
 """What was read becomes a school's roadmap: every row is kept word for word, with what was understood of it and by whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -15,7 +15,7 @@ from core.database import db
 from core.once import add_once, public_id_of
 from core.text import one_line
 from tenants.people.groups import groups_named
-from tenants.people.naming import KnownPerson
+from tenants.people.naming import Circle
 from tenants.people.queries import names_of
 from tenants.people.service import hold_names, people_named
 from tenants.roadmap import reading as read
@@ -118,7 +118,7 @@ class Adopter:
     reading: read.Reading
     head: Head
     by: Standing
-    people: Sequence[KnownPerson]
+    people: Circle
     groups: dict[str, int]
     file_words: FileWords
 
@@ -127,13 +127,13 @@ class Adopter:
         return deadline_in(self.reading, activity, *self.head.years)
 
 
-def _people(school_id: int, reading: read.Reading) -> tuple[list[KnownPerson], dict[str, int]]:
+def _people(school_id: int, reading: read.Reading) -> tuple[Circle, dict[str, int]]:
     """Add whom the school does not have yet; return everybody a written name may be linked to."""
     people_named(school_id, new_names(reading, names_of(school_id)))
     groups_named(
         school_id, {group_word(one): None for one in everybody(reading) if one.is_group and not one.name}
     )
-    return names_of(school_id), responsibles.known_groups()
+    return Circle(names_of(school_id)), responsibles.known_groups()
 
 
 def _add_section(
@@ -195,6 +195,6 @@ def _row(section: Section, row: read.Activity, position: int, adopter: Adopter) 
 
 def _add_responsibles(activity: Activity, row: read.Activity, adopter: Adopter) -> None:
     for position, one in enumerate(row.responsible, start=1):
-        kept = responsibles.linked(one, list(adopter.people), adopter.groups)
+        kept = responsibles.linked(one, adopter.people, adopter.groups)
         kept.activity_id, kept.position = activity.id, position
         db.session.add(kept)

@@ -17,11 +17,12 @@ log = logging.getLogger(__name__)
 # A roadmap of 300 rows takes a second or two; what takes longer than this has something else in the file.
 READING_SECONDS = 10.0
 # Waiting for one's turn is another matter: others may be reading.
-PATIENCE_SECONDS = 25.0
+PATIENCE_SECONDS = 10.0
 
 # Each child may take half a gigabyte and a processor: as many at once as there are threads would take the machine.
 AT_ONCE = 2
 _places = BoundedSemaphore(AT_ONCE)
+_queue = BoundedSemaphore(AT_ONCE)
 
 # Where the packages lie, in a checkout and in an installed wheel.
 _ROOTS = sorted({str(Path(package.__path__[0]).parent) for package in (core, tenants)})
@@ -31,10 +32,26 @@ class ReadingGaveUp(Exception):
     """The file took too much memory or time, or broke the reader; the server is unharmed."""
 
 
+class ReadingBusy(Exception):
+    """Other files are being read, and enough wait already: this one was not looked at."""
+
+
+def _take_place() -> bool:
+    """Wait for one's turn, where not too many do: who waits holds a thread that others need for their pages."""
+    if _places.acquire(blocking=False):
+        return True
+    if not _queue.acquire(blocking=False):
+        return False
+    try:
+        return _places.acquire(timeout=PATIENCE_SECONDS)
+    finally:
+        _queue.release()
+
+
 def read_upload(data: bytes, name: str) -> Reading:
-    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, or ReadingGaveUp."""
-    if not _places.acquire(timeout=PATIENCE_SECONDS):
-        raise ReadingGaveUp("its turn did not come")
+    """Return what was understood of an uploaded file. Raises NotReadable with a sentence, ReadingGaveUp, ReadingBusy."""
+    if not _take_place():
+        raise ReadingBusy
     try:
         done = _child(without_old_word(data, name), name)
     finally:

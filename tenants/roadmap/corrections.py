@@ -5,6 +5,7 @@ A row is called by its place: its number from 0 through the whole file, whatever
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from tenants.roadmap.reading import (
     Context,
     Deadline,
     Reading,
+    Responsible,
     Section,
     read_deadline,
     read_responsible,
@@ -129,7 +131,7 @@ def _corrected(
     read: Activity,
     row: Mapping[str, Any],
     years: tuple[int, int] | None,
-    names: Iterable[str],
+    names: frozenset[str],
 ) -> Activity:
     words, accepted = row.get("values", {}), row.get("accepted", {})
     now = replace(
@@ -141,8 +143,13 @@ def _corrected(
         result=read_result(words["result"]) if "result" in words else read.result,
     )
     if "responsible" in words:
-        now = replace(now, responsible=read_responsible(words["responsible"], names))
+        now = replace(now, responsible=_people(words["responsible"], names))
     return _accepted(now, accepted)
+
+
+@lru_cache(maxsize=4096)  # every step on the check page asks for every corrected row again
+def _people(text: str, names: frozenset[str]) -> tuple[Responsible, ...]:
+    return read_responsible(text, names)
 
 
 def _deadline(reading: Reading, read: Activity, words: str | None, years: tuple[int, int] | None) -> Deadline:

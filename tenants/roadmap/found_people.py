@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.text import search_key
-from tenants.people.naming import KnownPerson, as_written, candidates, name_key, parse, propose, short_form
+from tenants.people.naming import (
+    Circle,
+    KnownPerson,
+    as_written,
+    candidates,
+    name_key,
+    parse,
+    propose,
+    short_form,
+)
 from tenants.roadmap.reading import Reading, Responsible
 
 # Somebody who is only about to be added has no id yet.
@@ -37,13 +46,13 @@ def new_names(reading: Reading, known: Sequence[KnownPerson]) -> list[str]:
 
     A bare surname makes nobody new: it may belong to somebody who is not written whole anywhere.
     """
-    people, names = list(known), []
+    people, names = Circle(known), []
     for written in sorted(_names(reading), key=_fullness, reverse=True):
         parts = parse(written)
         if parts is None or not parts.has_initials or candidates(written, people):
             continue
         names.append(written)
-        people.append(KnownPerson(NOT_YET, short_form(written), name_key(short_form(written))))
+        people.add(KnownPerson(NOT_YET, short_form(written), name_key(short_form(written))))
     return names
 
 
@@ -74,12 +83,12 @@ def found_people(reading: Reading, known: Sequence[KnownPerson], groups: Iterabl
         KnownPerson(NOT_YET, short_form(name), name_key(short_form(name)))
         for name in new_names(reading, known)
     ]
-    people = [*known, *added]
+    people = Circle([*known, *added])
     found = [_person(written, count, people) for written, count in _names(reading).items()]
     return [*found, *_groups(reading, set(groups))]
 
 
-def _person(written: str, count: int, people: Sequence[KnownPerson]) -> Found:
+def _person(written: str, count: int, people: Circle) -> Found:
     meant = propose(written, people)
     if meant is not None:
         return Found(written, "existing" if meant.id != NOT_YET else "new", meant.name, count)

@@ -17,7 +17,7 @@ from core.text import search_key
 from tenants.people import groups as people_groups
 from tenants.people import service as people_service
 from tenants.people.models import Person, PersonGroup
-from tenants.people.naming import KnownPerson, as_written, candidates, name_key
+from tenants.people.naming import Circle, KnownPerson, as_written, candidates, name_key
 from tenants.people.queries import names_of
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, Section
 
@@ -89,7 +89,7 @@ def _key(row: Row[*tuple[Any, ...]]) -> str:
     return f"words:{search_key(row.role or row.organisation or row.text)[:300]}"
 
 
-def likely(name: WrittenName, people: Sequence[KnownPerson]) -> list[KnownPerson]:
+def likely(name: WrittenName, people: Circle) -> list[KnownPerson]:
     """Return the people a written name may mean, the surest first."""
     return candidates(name.written, people) if name.is_person else []
 

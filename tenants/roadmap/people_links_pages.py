@@ -14,6 +14,7 @@ from core.errors import NotFound, Rejected
 from core.paging import Page, asked_page
 from tenants.blueprint import current_school, refuse_closed, school_blueprint
 from tenants.people import queries as people
+from tenants.people.naming import Circle
 from tenants.roadmap import people_links
 
 blueprint = school_blueprint("people_links", __name__, "/people/names")
@@ -33,11 +34,11 @@ def _page(status: int = HTTPStatus.OK, messages: dict[str, str] | None = None) -
     names, known = people_links.written_names(school.id), people.names_of(school.id)
     page = Page(asked_page(request.args.get("page")), NAMES_ON_PAGE, len(names))
     everybody = {person.id: person for person in people.people_of(school.id)}
-    groups = people.groups_of(school.id)
+    groups, circle = people.groups_of(school.id), Circle(known)
     rows = [
         {
             "name": name,
-            "likely": [everybody[one.id] for one in people_links.likely(name, known)],
+            "likely": [everybody[one.id] for one in people_links.likely(name, circle)],
             "proposed": everybody.get(name.person_id or 0),
             "group": next((group for group in groups if group.id == name.group_id), None),
             "message": (messages or {}).get(name.key),

@@ -8,6 +8,8 @@ import resource
 import sys
 
 MEMORY = 512 * 1024 * 1024
+LONGEST_ANSWER = 8 * 1024 * 1024
+"""Characters; a roadmap of 300 rows has half a million. A tiny file can say a page of text five thousand times."""
 PROCESSOR_SECONDS = 10
 
 
@@ -22,14 +24,17 @@ def limit_oneself() -> None:
 def main(name: str) -> None:
     """Read standard input under the limits and answer with one JSON object: `read` or `refused`."""
     limit_oneself()
-    from tenants.roadmap.reading import NotReadable, read_roadmap, to_json
+    from tenants.roadmap.reading import Cause, NotReadable, read_roadmap, to_json
 
     answer: dict[str, object]
     try:
         answer = {"read": to_json(read_roadmap(sys.stdin.buffer.read(), name=name))}
     except NotReadable as error:
         answer = {"refused": {"cause": error.cause.value, "params": error.params}}
-    json.dump(answer, sys.stdout)
+    said = json.dumps(answer)
+    if len(said) > LONGEST_ANSWER:
+        said = json.dumps({"refused": {"cause": Cause.BOMB.value, "params": {"name": name}}})
+    sys.stdout.write(said)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from core.database import db, identity
 from core.errors import Rejected
 from core.web_errors import answer_error
 from tenants.roadmap.adoption import File, file_of
-from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
 from tenants.roadmap.reading import NotReadable, Reading
 
 MEGABYTE = 1024 * 1024
@@ -77,6 +77,9 @@ def read_sent(file: File, data: bytes) -> Reading:
         return read_upload(data, file.name)
     except NotReadable as error:
         raise Rejected({"file": _(error.message, **error.params)}) from error
+    except ReadingBusy as error:
+        message = _("Other files are being read at the moment. Try again in half a minute.")
+        raise Rejected({"file": message}) from error
     except ReadingGaveUp as error:
         message = _("The file could not be read in reasonable time. Save it anew in Word and try again.")
         raise Rejected({"file": message}) from error

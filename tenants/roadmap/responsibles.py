@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from core.database import db
 from core.text import search_key
 from tenants.people.models import Person, PersonGroup
-from tenants.people.naming import KnownPerson, propose
+from tenants.people.naming import Circle, KnownPerson, propose
 from tenants.roadmap.models import Activity, ActivityResponsible
 from tenants.roadmap.reading import Responsible, read_responsible
 
@@ -32,8 +32,9 @@ def write(activity: Activity, text: str) -> None:
     read = read_responsible(text, [person.name for person in people]) if text else ()
     db.session.execute(delete(ActivityResponsible).where(ActivityResponsible.activity_id == activity.id))
     activity.responsible_text = text
+    circle = Circle(people)
     for position, one in enumerate(read, start=1):
-        row = linked(one, people, groups)
+        row = linked(one, circle, groups)
         row.activity_id, row.position = activity.id, position
         if row.text in confirmed:
             row.person_id, row.group_id = confirmed[row.text]
@@ -41,7 +42,7 @@ def write(activity: Activity, text: str) -> None:
         db.session.add(row)
 
 
-def linked(one: Responsible, people: list[KnownPerson], groups: dict[str, int]) -> ActivityResponsible:
+def linked(one: Responsible, people: Circle, groups: dict[str, int]) -> ActivityResponsible:
     """Return a row for somebody read from a cell, with the proposed person or group; it belongs to no activity yet."""
     person = propose(one.name, people) if one.name else None
     word = one.role or one.organisation or one.text

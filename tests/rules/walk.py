@@ -137,7 +137,8 @@ def world(session: Session) -> World:
 
 # The routes of every check page: see tenants.roadmap.check_pages.
 CHECKED = (
-    "check", "confirm", "drop", "ask_to_drop", "keep_head", "accept_all", "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",
+    "check", "confirm", "drop", "ask_to_drop", "keep_head", "accept_all",
+    "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",
     "differences", "take_over",
 )  # fmt: skip
 

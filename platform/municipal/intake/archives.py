@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from zlib import error as ZlibError  # noqa: N812 - a class, named like one
 
+from core.zip_directory import END, TAIL, promised
+
 MEGABYTE = 1024 * 1024
 # Files of a drop, some rubbish of the systems between them, and folders.
 _MOST_ENTRIES = 1_000
@@ -15,11 +17,10 @@ _HIGHEST_RATIO = 100
 # Smaller ones may be all alike: read piece by piece they do no harm.
 _RATIO_COUNTS_FROM = 8 * MEGABYTE
 _CHUNK = 64 * 1024
-_END_OF_DIRECTORY = b"PK\x05\x06"
 _UNICODE_PATH = 0x7075
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
-_ZIP = (b"PK\x03\x04", _END_OF_DIRECTORY)
+_ZIP = (b"PK\x03\x04", END)
 _OTHERS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 
 _DAMAGED = (
@@ -93,12 +94,11 @@ def _check_directory(stream: BinaryIO) -> None:
     """Refuse a swollen central directory before zipfile builds an object for every entry of it."""
     stream.seek(0, 2)
     size = stream.tell()
-    stream.seek(max(0, size - 66_000))
-    tail = stream.read()
-    place = tail.rfind(_END_OF_DIRECTORY)
-    if place < 0 or place + 22 > len(tail):
+    stream.seek(max(0, size - TAIL))
+    found = promised(stream.read())
+    if found is None:
         raise Damaged
-    count, length = struct.unpack("<HI", tail[place + 10 : place + 16])
+    count, length = found
     if count > _MOST_ENTRIES or length > _LARGEST_DIRECTORY:
         raise Swollen
 

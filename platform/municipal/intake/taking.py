@@ -16,7 +16,7 @@ from municipal.intake.matching import Evidence, Known, Match, known_school, matc
 from municipal.intake.models import FileState, IntakeFile
 from municipal.intake.places import TAKE_IN
 from municipal.intake.troubles import Trouble
-from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
 from tenants.roadmap.heads import Head
 from tenants.roadmap.reading import NotReadable, Reading, to_json
 from tenants.roadmap.upload_heads import head_of
@@ -37,7 +37,7 @@ def read_file(data: bytes, name: str) -> Read:
         return Read(read_upload(data, name))
     except NotReadable as error:
         return Read(None, str(error.cause), dict(error.params))
-    except ReadingGaveUp:
+    except (ReadingGaveUp, ReadingBusy):
         return Read(None, Trouble.TOO_HARD, {"name": name})
 
 

@@ -2,11 +2,21 @@
 
 import pytest
 
-from tenants.people.naming import KnownPerson, as_written, candidates, name_key, parse, propose, short_form
+from tenants.people import naming
+from tenants.people.naming import (
+    Circle,
+    KnownPerson,
+    as_written,
+    candidates,
+    name_key,
+    parse,
+    propose,
+    short_form,
+)
 
 
-def school(*names: str) -> list[KnownPerson]:
-    return [KnownPerson(number, name, name_key(name)) for number, name in enumerate(names, start=1)]
+def school(*names: str) -> Circle:
+    return Circle(KnownPerson(number, name, name_key(name)) for number, name in enumerate(names, start=1))
 
 
 @pytest.mark.parametrize(
@@ -110,3 +120,16 @@ def test_a_bare_surname_stays_one_though_it_was_completed(text: str, name: str, 
 
 def test_a_cell_of_a_hundred_thousand_letters_is_compared_at_once() -> None:
     assert propose("а" * 100_000 + " Н.П.", school("Лугова Н.П.")) is None
+
+
+def test_a_thousand_names_are_compared_without_asking_each_of_a_thousand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = []
+    honest = naming.likeness
+    monkeypatch.setattr(naming, "likeness", lambda one, other: compared.append(1) or honest(one, other))
+    syllables = [one + two for one in "бвгдж" for two in "аеиоу"]
+    names = [f"{one}{two}нова".capitalize() + " А.Б." for one in syllables for two in syllables]
+    circle = school(*names)
+    assert [propose(name, circle).name for name in names] == names
+    assert len(compared) < 5 * len(names)

@@ -7,8 +7,9 @@ from threading import BoundedSemaphore
 import pytest
 
 from tenants.roadmap import bounded_reading
-from tenants.roadmap.bounded_reading import ReadingGaveUp, read_upload
+from tenants.roadmap.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
 from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
+from tests.factories.word import roadmap_docx
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = DATA / "zheblakhty-roadmap.docx"
@@ -93,7 +94,7 @@ def test_files_are_read_two_at_a_time_and_the_third_gives_up_waiting(monkeypatch
     busy = BoundedSemaphore(bounded_reading.AT_ONCE)
     assert [busy.acquire(blocking=False) for _turn in range(3)] == [True, True, False]
     monkeypatch.setattr(bounded_reading, "_places", busy)
-    with pytest.raises(ReadingGaveUp, match="turn"):
+    with pytest.raises(ReadingBusy):
         read_upload(SEED.read_bytes(), "roadmap.docx")
 
 
@@ -101,3 +102,20 @@ def test_a_turn_is_given_back_whatever_became_of_the_file() -> None:
     for _file in range(bounded_reading.AT_ONCE + 1):
         with pytest.raises(NotReadable):
             read_upload(b"just words", "roadmap.docx")
+
+
+def test_who_comes_while_enough_wait_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_reading, "_places", BoundedSemaphore(1))
+    monkeypatch.setattr(bounded_reading, "_queue", BoundedSemaphore(1))
+    monkeypatch.setattr(bounded_reading, "PATIENCE_SECONDS", 60)
+    with bounded_reading._places, bounded_reading._queue, pytest.raises(ReadingBusy):
+        read_upload(SEED.read_bytes(), "roadmap.docx")
+    assert read_upload(SEED.read_bytes(), "roadmap.docx").sections
+
+
+def test_a_small_file_that_says_one_page_a_thousand_times_is_refused() -> None:
+    data = roadmap_docx([(f"{place}", "Длинное слово " * 3_000, "", "", "") for place in range(100)])
+    assert len(data) < 500_000
+    with pytest.raises(NotReadable) as refused:
+        read_upload(data, "roadmap.docx")
+    assert refused.value.cause is Cause.BOMB

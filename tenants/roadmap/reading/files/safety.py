@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from zlib import error as ZlibError  # noqa: N812 - a class, named like one
 
+from core.zip_directory import TAIL, promised
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 
 MEGABYTE = 1024 * 1024
@@ -114,10 +115,10 @@ def check_size(data: bytes, name: str) -> None:
 
 def _check_directory(data: bytes, name: str) -> None:
     """Refuse a swollen central directory before zipfile builds an object for every entry of it."""
-    place = data.rfind(_END_OF_DIRECTORY, max(0, len(data) - 66_000))
-    if place < 0 or place + 22 > len(data):
+    found = promised(data[-TAIL:])
+    if found is None:
         raise NotReadable(Cause.DAMAGED, name)
-    entries, size = struct.unpack("<HI", data[place + 10 : place + 16])
+    entries, size = found
     if entries > _MOST_PARTS or size > _LARGEST_DIRECTORY:
         raise NotReadable(Cause.BOMB, name)
 
