@@ -24,17 +24,21 @@ def limit_oneself() -> None:
 def main(name: str) -> None:
     """Read standard input under the limits and answer with one JSON object: `read` or `refused`."""
     limit_oneself()
-    from tenants.roadmap.reading import Cause, NotReadable, read_roadmap, to_json
+    from tenants.roadmap.reading import NotReadable, read_roadmap, to_json
 
     answer: dict[str, object]
     try:
         answer = {"read": to_json(read_roadmap(sys.stdin.buffer.read(), name=name))}
     except NotReadable as error:
         answer = {"refused": {"cause": error.cause.value, "params": error.params}}
-    said = json.dumps(answer)
-    if len(said) > LONGEST_ANSWER:
-        said = json.dumps({"refused": {"cause": Cause.BOMB.value, "params": {"name": name}}})
-    sys.stdout.write(said)
+    sys.stdout.write(bounded(json.dumps(answer), name))
+
+
+def bounded(said: str, name: str) -> str:
+    """Return an answer, or a refusal in its place where it is longer than any roadmap's: whoever asked holds it in memory."""
+    if len(said) <= LONGEST_ANSWER:
+        return said
+    return json.dumps({"refused": {"cause": "bomb", "params": {"name": name}}})
 
 
 if __name__ == "__main__":
