@@ -25,7 +25,8 @@ def roadmaps(folders: Iterable[Path]) -> list[str]:
 def _line(expectation: Path) -> list[str]:
     file = expectation.with_name(expectation.name.removesuffix(_EXPECTED))
     expected = Counter(activities_of(json.loads(expectation.read_text("utf-8"))))
-    name = f"{file.parent.name}/{file.name}"
+    held_out = "held_out/" if file.parent.parent.name == "held_out" else ""
+    name = f"{held_out}{file.parent.name}/{file.name}"
     try:
         reading = read_roadmap(file, name=file.name)
     except NotReadable as refusal:
