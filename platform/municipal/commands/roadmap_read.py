@@ -1,6 +1,7 @@
 """`nastavnik roadmap read`: what is understood of files, without a database and without Flask."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,7 +89,21 @@ def _outline(reading: "Reading") -> Iterator[str]:
     if reading.warnings:
         yield ""
         yield _("Warnings:")
-        yield from (f"  {notice.where}: {_(notice.message, **notice.params)}" for notice in reading.warnings)
+        yield from (
+            f"  {_place(notice.where)}: {_(notice.message, **notice.params)}" for notice in reading.warnings
+        )
+
+
+def _place(where: str) -> str:
+    """Return where in the file something stood in the interface's language; the reader says «table 2, row 12»."""
+    words = {
+        "row": _("row"),
+        "table": _("table"),
+        "title": _("title"),
+        "file": _("file"),
+        "sheet": _("sheet"),
+    }
+    return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), where)
 
 
 def _lines_of(activity: "Activity") -> Iterator[str]:
