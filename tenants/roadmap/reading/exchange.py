@@ -19,7 +19,6 @@ def to_json(reading: Reading) -> Json:
         "title": reading.title,
         "organisation": reading.organisation,
         "school_year": str(reading.school_year) if reading.school_year else None,
-        "calendar_year": reading.calendar_year,
         "sections": [_section_out(section) for section in reading.sections],
         "warnings": [
             {
@@ -30,6 +29,7 @@ def to_json(reading: Reading) -> Json:
             }
             for notice in reading.warnings
         ],
+        "calendar_year": reading.calendar_year,
     }
 
 

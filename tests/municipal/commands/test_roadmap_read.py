@@ -29,7 +29,7 @@ def test_json_is_the_contract():
     answer = _run(SEED, "--json")
     data = json.loads(answer.stdout)
     assert answer.exit_code == 0
-    assert list(data) == ["title", "organisation", "school_year", "sections", "warnings"]
+    assert list(data)[:5] == ["title", "organisation", "school_year", "sections", "warnings"]
     assert [len(section["activities"]) for section in data["sections"]] == [8, 5, 7]
     first = data["sections"][0]["activities"][0]
     assert list(first)[:5] == ["number", "title", "deadline", "responsible", "result"]
