@@ -86,7 +86,8 @@ def _several_ends(words: Words, calendar: Calendar) -> Finding:
 def _by(words: Words, calendar: Calendar) -> Finding:
     """Read «до D»; «до мая» may or may not include May."""
     dated = _dates(words, calendar)
-    why = None if only(words, "dDJ") else Doubt.UNTIL_MONTH
+    included = only(words, "dDJ") or any(token.value == "included" for token in words)
+    why = None if included else Doubt.UNTIL_MONTH
     return Finding(DeadlineKind.BY_DATE, None, dated.end, why=dated.why or why)
 
 
@@ -199,7 +200,9 @@ DATE_RULES: tuple[Rule, ...] = (
     rule("[mM],?fN[-tu]NC?", _month_with_days),
     rule("[mM],?N[-tu]N(?![?@])C?", _month_and_days),
     rule(f"f?[dDmM][-t]-?[dDmM]{_OF}(?![-t][dDmM])", _range),
-    rule(f"f[dDmM]-?u[dDmM]{_OF}", _range),
+    rule(f"f[dDmM](?:-?u|[-,]+t)[dDmM]{_OF}", _range),
+    rule(f"![NO](?:,?&?|,?\\?)u[dD]|![dDmM][,&?]{{0,2}}u[dDmM]{_OF}", _range),
+    rule("(?<![uf!])[dD]u[dD]", lambda words, calendar: replace(_range(words, calendar), why=Doubt.DAMAGED)),
     rule("f?[NO][-t][dD]", _range),
     rule(r"f[dD]\?[dD]", lambda words, calendar: replace(_range(words, calendar), why=Doubt.LEFT_OVER)),
     rule("f[NO]u[dD]", _range),
