@@ -69,14 +69,14 @@ _ASIDES: tuple[tuple[re.Pattern[str], Mend], ...] = (
     (re.compile(r"(?:срок[и]? )?(?:продлен|установлен|назначен|запланирован)[аоы]? (?=(?:до|на) )"), ""),
     (re.compile(rf"({_PAPER}[^\d;]{{0,60}}?) от {_DATE}"), rf"\1 {UNSURE}"),
     (re.compile(r"(?<=[^\W\d_])(,? ?\(?)кроме [^;)\n]+\)?"), rf" {EXCEPTED}"),
-    (re.compile(r"\d+ ?-? ?летия(?: [а-я]+)?"), ""),
+    (re.compile(r"(?:\bк )?\d+ ?-? ?лети[а-я]{1,2}\b(?: [а-я]+)?"), ""),
     (re.compile(rf"(?<=[а-я] )[«\"“](?:{_MONTH}|{_OF_MONTH})[»\"”]"), ""),  # a club called «Октябрь»
     (re.compile(_STREET + _HOUSE), ""),
-    (re.compile(rf"(?<![\w.,-]){_ORDINAL} {_STAGE}"), ""),
+    (re.compile(rf"(?<![\w.,-]){_ORDINAL} {_STAGE}(?! {_OF_MONTH})"), ""),
     (re.compile(rf"\b(?:{_STAGE}|{_PLACE}) ?№? ?{_NUMBER}(?![\w-])(?!\.\d)(?! ?[,и] ?\d)(?! ?{_OF_MONTH})"), ""),
     (re.compile(rf"(?:№|\bкаб\.) ?\d+(?= {_MONTH})"), ""),
     (re.compile(rf"(?<![а-я])([а-я]{{3,}}) №? ?\d{{1,2}}(?= ?[,.(:;]+ ?{_MONTH})"), _of_unknown("")),
     (re.compile(rf"(?<![а-я])([а-я]{{3,}}) №? ?\d{{1,2}}(?= {_MONTH})"), _of_unknown(f" {UNSURE}")),
     (re.compile(rf"(?<!\d)(\d{{1,2}} ?- ?\d{{1,2}} {_MONTH})"), rf"\1 {UNSURE}"),
-    (re.compile(r"(?<![\d.])(?:[1-9]|1[01])[абвд](?![а-я]|[ -]?кл)"), ""),  # «5а», a class
+    (re.compile(rf"(?<![\d.])(?:[1-9]|1[01])[абвд](?![а-я]|[ -]?кл| {_OF_MONTH})"), ""),  # «5а», a class
 )  # fmt: skip

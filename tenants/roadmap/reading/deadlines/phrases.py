@@ -100,6 +100,11 @@ def _noise(_: Words) -> list[Token]:
     return [Token("?")]
 
 
+def _place_without_number(words: Words) -> list[Token]:
+    """Read «в кабинете директора» as any other words; «п» and «ш» may be numbers of Rome."""
+    return list(words) if words[0].value else [Token("?")]
+
+
 def _plain_adjective(words: Words) -> list[Token]:
     """Read an adjective of some other word; «не» and «кроме» stay."""
     return list(words) if words[0].letter == "~" and not words[0].value else [Token("?")]
@@ -151,6 +156,10 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("p(?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
     (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
+    (
+        re.compile(r"p(?=\?|$)"),
+        _place_without_number,
+    ),  # «в кабинете директора»
     (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
     (re.compile("ff"), lambda words: [words[0]]),  # «начиная с»
     (re.compile("!E(?=[fdDmMNO])"), lambda _: []),  # «за период с»

@@ -1,6 +1,7 @@
 """RFC 5545 rules of one deadline put together, and a rhythm kept to the months it is said for."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from tenants.roadmap.reading.deadlines.findings import Finding
 from tenants.roadmap.reading.doubts import Doubt
@@ -29,7 +30,7 @@ def joined_rules(rules: list[str]) -> str | None:
 
 def in_months_of(rhythm: Finding, term: Finding) -> Finding | None:
     """Return «ежемесячно с октября по май» as a rule of those months, or None when the rule cannot say it."""
-    if rhythm.why or term.why or term.kind is not DeadlineKind.MONTH_RANGE or not term.start or not term.end:
+    if rhythm.why or term.why or not term.start or not term.end or not _is_of_months(term.start, term.end):
         return None
     frequency = _FREQUENCIES.get(rhythm.recurrence) if rhythm.recurrence else None
     if not frequency:
@@ -39,3 +40,7 @@ def in_months_of(rhythm: Finding, term: Finding) -> Finding | None:
         return None
     months = sorted((first.month + step - 1) % 12 + 1 for step in range(count + 1))
     return replace(rhythm, rule=f"{rhythm.rule or frequency};BYMONTH={','.join(map(str, months))}")
+
+
+def _is_of_months(first: date, last: date) -> bool:
+    return first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month != last.month
