@@ -17,12 +17,14 @@ Mend = str | Callable[[re.Match[str]], str]
 
 _MONTH = r"(?:январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь)\b"
 _OF_MONTH = r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b"
+_NAMED_WITH_YEAR = rf"(?<=[а-я] )[«\"“](?![^»\"”]*(?:{_MONTH}|{_OF_MONTH}))[^«»\"”\d]*[а-я][^«»\"”\d]*(?:19|20)\d\d[^»\"”]*[»\"”]"
+"""A contest «Учитель года – 2023»: its year is not the month's beside it."""
 _STAGE = r"(?:этап|модул|тур|шаг|блок|стади|фаз|ступен|част|сесси|заседани)(?:[аеуыияьюй]|ом|ем|ью)?\b"
 _PLACE = r"(?:школ[аеуы]|[смчн]?б?оо?ш|гимнази[яию]|лице[йея]|м?б?доу|групп[аеуы]|заняти[ея]|урок|встреча)"
 _NUMBER = r"(?:\d{1,3}|[ivxі]{1,4})"
 _ORDINAL = (
     r"(?:(?:\d|[ivxі]{1,4})(?:-?(?:ы?й|о?й|а?я|о?е|о?м|о?го))?"
-    r"|(?:перв|втор|трет|четверт)(?:ый|ой|ий|ом|ем|ого|его|ьего|ьем))"
+    r"|(?:перв|втор|трет|четверт)(?:ый|ой|ий|ье|ое|ая|ья|ую|ью|ом|ем|ей|ого|его|ьего|ьем))"
 )
 _CLOCK = r"((?:[01]?\d|2[0-4])[.:]\s?[0-5]\d)(?![.\d])"
 _STREET = (
@@ -53,6 +55,8 @@ def _hours(found: re.Match[str]) -> str:
     if ":" in found[0] or not (1 <= first[1] <= 12 and 1 <= last[1] <= 12):
         return "12:00"
     both = first[1] % 5 == last[1] % 5 == 0 and 7 <= first[0] < last[0] <= first[0] + 3
+    if both and re.search(rf"{_OF_MONTH}|\d\.\d\d", found.string[: found.start()]):
+        return ""  # the day stands before it
     return f"{found[0]} {UNSURE}" if both else found[0]
 
 
@@ -71,6 +75,7 @@ _ASIDES: tuple[tuple[re.Pattern[str], Mend], ...] = (
     (re.compile(r"(?<=[^\W\d_])(,? ?\(?)кроме [^;)\n]+\)?"), rf" {EXCEPTED}"),
     (re.compile(r"(?:\bк )?\d+ ?-? ?лети[а-я]{1,2}\b(?: [а-я]+)?"), ""),
     (re.compile(rf"(?<=[а-я] )[«\"“](?:{_MONTH}|{_OF_MONTH})[»\"”]"), ""),  # a club called «Октябрь»
+    (re.compile(_NAMED_WITH_YEAR), ""),
     (re.compile(_STREET + _HOUSE), ""),
     (re.compile(rf"(?<![\w.,-]){_ORDINAL} {_STAGE}(?! {_OF_MONTH})"), ""),
     (re.compile(rf"\b(?:{_STAGE}|{_PLACE}) ?№? ?{_NUMBER}(?![\w-])(?!\.\d)(?! ?[,и] ?\d)(?! ?{_OF_MONTH})"), ""),

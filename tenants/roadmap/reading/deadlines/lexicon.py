@@ -85,7 +85,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("u", "до к ко дедлайн"),
     ("f", "с со от начиная"),
     ("t", "по"),
-    ("!", "после ранее раньше накануне канун спустя"),
+    ("!", "ранее раньше накануне канун спустя"),
     ("~", "не кроме если без согласованию"),
     ("b", "реже менее чаще более меньше больше минимум"),
     ("e", "каникулы каникул каникулах каникулам каникулами"),
@@ -178,6 +178,7 @@ def lexicon() -> dict[str, Token]:
     words |= {word: Token("!", "place") for word in _ALSO_OF_PLACE.split()}
     words |= {word: Token("r", value) for listed, value in _TIMES for word in listed.split()}
     words |= {word: Token("v", "end") for word in _ENDS.split()}
+    words |= {"после": Token("!", "after")}
     words |= {"числам": Token("C", "each")}
     words |= {word: Token("u", "included") for word in _NOT_LATER.split()}
     words |= {word: Token("Q", Doubt.VAGUE) for word in _ROUGHLY.split()}

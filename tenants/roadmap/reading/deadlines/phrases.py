@@ -141,6 +141,12 @@ def _term_said(words: Words) -> list[Token]:
     return [next((token for token in said if token.value), said[0])]
 
 
+def _daily_hours(words: Words) -> list[Token]:
+    """Read «ежедневно с 14 до 15»; of a month the numbers may be days."""
+    rhythm = _only(words, "V")
+    return rhythm if rhythm[0].value is Recurrence.DAILY else list(words)
+
+
 def _day_of_named_month(words: Words) -> list[Token]:
     """Read «октябрь, до 15 числа»."""
     month, day = point(_only(words, "mM")[0]), number(_only(words, "NO")[0])
@@ -192,5 +198,6 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("P,?s[gG]?|s[gG]P"), _school_year),
     (re.compile("(?<=Y)c(?=[gG])"), lambda _: []),  # «в течение 2022 календарного года»
     (re.compile("(?<=[dDW]),?fNuN(?![?@CMx]*[CMx@])"), lambda _: []),  # «15 ноября с 15 до 17»
-    (re.compile("[mM],?u[NO]C(?!j?z)"), _day_of_named_month),
+    (re.compile("V,?fNuN(?![?@CMx]*[CMx@])|fNuNV"), _daily_hours),
+    (re.compile("(?<![-t])[mM],?u[NO]C(?!j?z)"), _day_of_named_month),
 )

@@ -87,7 +87,9 @@ def _half_year(words: Words, calendar: Calendar) -> Finding:
     if school and not named:
         start = school.start if place == 1 else date(school.first + 1, 1, 1)
         end = date(school.first, 12, 31) if place == 1 else date(school.first + 1, 5, 31)
-        why = unsure if only(words, "G") else None  # «1 полугодие 2023/2024» can be of a school year only
+        pair = only(words, "P")  # «1 полугодие 2023/2024» can be of a school year only
+        is_one = not pair or (years(pair[0])[1] == years(pair[0])[0] + 1 and not only(words, "G"))
+        why = None if is_one else unsure
         return _ending(words, Finding(DeadlineKind.DATE_RANGE, start, end, why=why))
     year = number(named[0]) if named else calendar.context.year
     if year is None:
