@@ -25,7 +25,7 @@ _TERM = re.compile(r"\s*\((?:до|с|со|по|от)\s\d{1,2}\.\d{1,2}(?:\.\d{2,
 """How long somebody answers, «(до 01.01.2022)»: a doubt, for who does before or after is not read."""
 _CONTACT = re.compile(
     r"\s*(?:[,(]\s*)?(?:(?:тел(?:ефон)?|моб|сот|e-?mail|почта)\b[.:]*\s*)?"
-    r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])(?:\+?[78][\s(-]{0,2}\d{3,5}[\s)-]{0,2}\d{1,3}-?\s?\d\d-?\s?\d\d)(?![\d.]))\)?",
+    r"(?:(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])(?:\+?[78][\s(-]{0,2}\d{3,5}[\s)-]{0,2}\d{1,3}-?\s?\d\d-?\s?\d\d)(?![\d.]))\)?",
     re.IGNORECASE,
 )
 """A telephone or an address of mail, which names nobody."""
