@@ -9,6 +9,7 @@ class Doubt(StrEnum):
     """A reason to look at a deadline once more."""
 
     NOT_UNDERSTOOD = mark("No deadline was recognised in these words.")
+    SAME_AS_ABOVE = mark("These marks repeat the deadline above; it was not taken over.")
     TOO_LONG = mark("The text is too long for a deadline.")
     LEFT_OVER = mark("Part of the words was not understood.")
     DAMAGED = mark("The words are damaged; this is what they probably said.")
@@ -32,3 +33,4 @@ class Doubt(StrEnum):
     WHICH_YEAR = mark("The words point at another year than the roadmap's, or at one that is not known.")
     WHICH_WEEK = mark("Which week is meant is not known.")
     HOW_OFTEN = mark("How often it returns is not clear.")
+    EXCEPTED = mark("Some of the days are excepted.")

@@ -126,6 +126,10 @@ class Calendar:
         first, last = dated[0], dated[-1]
         if first.year is None or last.year is None or (first.year, first.month) <= (last.year, last.month):
             return dated, why
+        if self.context.school_year and first.month > 8:
+            return dated, why  # «15.11-15.10»: the wrong way round
+        if self.context.school_year and first.month < 6:
+            return [replace(first, year=first.year - 1), *dated[1:]], Doubt.WHICH_YEAR
         if self.context.school_year:  # «август - сентябрь»: the August before
             return [replace(first, year=first.year - 1), *dated[1:]], Doubt.LONE_AUGUST
         return [*dated[:-1], replace(last, year=last.year + 1)], why or Doubt.ACROSS_NEW_YEAR

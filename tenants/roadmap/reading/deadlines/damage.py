@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from tenants.roadmap.reading.deadlines.lexicon import MONTHS, Token, lexicon
 
@@ -28,8 +29,11 @@ def acronyms_of(text: str) -> frozenset[str]:
 def is_damaged(tokens: Sequence[Token], acronyms: frozenset[str]) -> bool:
     """Ask whether an unknown word stands where a word of the deadline is missing, or looks like one."""
     letters = "".join(token.letter for token in tokens)
-    if "TM" in letters:
-        return True  # «1.15 октября»
+    if any(
+        time.letter == "T" and month.letter == "M" and "ч" not in str(time.value)
+        for time, month in pairwise(tokens)
+    ):
+        return True  # «1.15 октября», while «2 часа октябрь» is how long it takes
     for place, token in enumerate(tokens):
         word = token.value
         if token.letter != "?" or not isinstance(word, str) or word in acronyms:

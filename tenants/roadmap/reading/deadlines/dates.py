@@ -41,6 +41,12 @@ def _range(words: Words, calendar: Calendar) -> Finding:
     return of_dated(_kind_of_range(words), dated)
 
 
+def _not_before(words: Words, calendar: Calendar) -> Finding:
+    """Read «не ранее 15 и не позднее 20 октября»; the day that «после» names is hardly meant itself."""
+    found = _range(words, calendar)
+    return replace(found, why=found.why or Doubt.VAGUE) if words[0].value == "after" else found
+
+
 def _month_with_days(words: Words, calendar: Calendar) -> Finding:
     """Read «в ноябре 2023 с 20 по 24»."""
     month = point(only(words, "mM")[0])
@@ -86,7 +92,8 @@ def _several_ends(words: Words, calendar: Calendar) -> Finding:
 def _by(words: Words, calendar: Calendar) -> Finding:
     """Read «до D»; «до мая» may or may not include May."""
     dated = _dates(words, calendar)
-    why = None if only(words, "dDJ") else Doubt.UNTIL_MONTH
+    included = only(words, "dDJ") or any(token.value == "included" for token in words)
+    why = None if included else Doubt.UNTIL_MONTH
     return Finding(DeadlineKind.BY_DATE, None, dated.end, why=dated.why or why)
 
 
@@ -199,7 +206,9 @@ DATE_RULES: tuple[Rule, ...] = (
     rule("[mM],?fN[-tu]NC?", _month_with_days),
     rule("[mM],?N[-tu]N(?![?@])C?", _month_and_days),
     rule(f"f?[dDmM][-t]-?[dDmM]{_OF}(?![-t][dDmM])", _range),
-    rule(f"f[dDmM]-?u[dDmM]{_OF}", _range),
+    rule(f"f[dDmM](?:[-,]*u|[-,]+t)[dDmM]{_OF}", _range),
+    rule(f"![NO](?:,?&?|,?\\?)u[dD]|![dDmM][,&?]{{0,2}}u[dDmM]{_OF}", _not_before),
+    rule("(?<![uf!])[dD]u[dD]", lambda words, calendar: replace(_range(words, calendar), why=Doubt.DAMAGED)),
     rule("f?[NO][-t][dD]", _range),
     rule(r"f[dD]\?[dD]", lambda words, calendar: replace(_range(words, calendar), why=Doubt.LEFT_OVER)),
     rule("f[NO]u[dD]", _range),

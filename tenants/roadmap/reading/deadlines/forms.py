@@ -24,9 +24,9 @@ _ADJECTIVES: tuple[tuple[str, str, str | None], ...] = (
     (
         "v",
         "январск февральск мартовск апрельск майск июньск июльск августовск",
-        None,
+        "meeting",
     ),  # «на августовском совещании»
-    ("v", "сентябрьск октябрьск ноябрьск декабрьск", None),
+    ("v", "сентябрьск октябрьск ноябрьск декабрьск", "meeting"),
     ("V", "ежедневн", Recurrence.DAILY),
     ("V", "еженедельн", Recurrence.WEEKLY),
     ("V", "ежемесячн", Recurrence.MONTHLY),
@@ -50,6 +50,10 @@ BELARUSIAN_MONTHS = (
     ("лістапад лістапада лістападзе", 11),
     ("снежань снежня снежні", 12),
 )
+ENGLISH_MONTHS = (
+    ("january", 1), ("february", 2), ("march", 3), ("april", 4), ("may", 5), ("june", 6),
+    ("july", 7), ("august", 8), ("september", 9), ("october", 10), ("november", 11), ("december", 12),
+)  # fmt: skip
 BELARUSIAN_RECURRENCES = (
     ("штодзень штодня штодзенна", Recurrence.DAILY),
     ("штотыдзень штотыднева", Recurrence.WEEKLY),

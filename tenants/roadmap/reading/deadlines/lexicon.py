@@ -27,6 +27,7 @@ from tenants.roadmap.reading.deadlines.forms import (
     BELARUSIAN_MONTHS,
     BELARUSIAN_RECURRENCES,
     BELARUSIAN_WORDS,
+    ENGLISH_MONTHS,
     adjectives,
 )
 from tenants.roadmap.reading.doubts import Doubt
@@ -81,10 +82,10 @@ RECURRENCES = (
 
 # Whole words, in the order of the table above; the letter is what the rules see.
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("u", "до к ко позднее позже дедлайн"),
+    ("u", "до к ко дедлайн"),
     ("f", "с со от начиная"),
     ("t", "по"),
-    ("!", "после ранее раньше накануне канун спустя"),
+    ("!", "ранее раньше накануне канун спустя"),
     ("~", "не кроме если без согласованию"),
     ("b", "реже менее чаще более меньше больше минимум"),
     ("e", "каникулы каникул каникулах каникулам каникулами"),
@@ -107,7 +108,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("B", "начало начале начала началу началом"),
     ("S", "середина середине середину середины"),
     ("L", "конец конце конца концу концом"),
-    ("C", "число числа числу чисел числах числам"),
+    ("C", "число числа числу чисел числах"),
     ("r", "раз раза разу р"),
     ("I", "незамедлительно немедленно срочно безотлагательно сразу оперативно"),
     ("X", "график графика графику графиком графиков графиками графикам план плана плану планом планов планами "
@@ -116,7 +117,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
           "срокам сроками"),
     ("Z", "согласно соответствии"),
     ("v", "ходе момента дату окончании окончанию завершении завершению истечении истечению итогам "
-          "результатам мере проведения проведении проведением поступления"),
+          "результатам мере проведения проведении проведением поступления поступлении приеме прибытии"),
     ("w", "необходимости запросу запросам требованию заявкам обращению обращениям обращения обращений надобности потребности"),
     ("p", "п пункт пункта пункту пп раздел раздела глава стр страница каб кабинет кабинете ауд тел телефон ул улица"),
     ("@", "класс класса классы классов классе классах кл группа группы групп человек чел участников команд команды "
@@ -148,11 +149,13 @@ _COUNTS = (
     ("двадцать двадцати", 20),
     ("тридцать тридцати", 30),
 )
-_TIMES = (("дважды", 2), ("трижды", 3))
+_TIMES = (("единожды однажды", 1), ("дважды", 2), ("трижды", 3))
 _ALSO_OF_PLACE = "через за перед при"
 """They count from an event, but as well «за счёт», «через сайт», «при школе»."""
 _ENDS = "окончания завершения"
 """«До окончания» a term is its end; of anything else it is an event."""
+_NOT_LATER = "позднее позже"
+"""«Не позднее октября» is in time in October; «до октября» may or may not be."""
 _ROUGHLY = "примерно ориентировочно предположительно предварительно около приблизительно возможно вероятно планируется"
 _AND_ON = "далее дальше затем"
 _ABOUT_OTHERS = "о об обо вместо взамен перенос факт фактически"
@@ -173,15 +176,18 @@ def lexicon() -> dict[str, Token]:
     words = {word: Token(letter, value) for word, letter, value in adjectives()}
     words |= {word: Token(letter) for letter, listed in _WORDS + BELARUSIAN_WORDS for word in listed.split()}
     words |= {word: Token("!", "place") for word in _ALSO_OF_PLACE.split()}
-    words |= {word: Token("r", value) for word, value in _TIMES}
+    words |= {word: Token("r", value) for listed, value in _TIMES for word in listed.split()}
     words |= {word: Token("v", "end") for word in _ENDS.split()}
+    words |= {"после": Token("!", "after")}
+    words |= {"числам": Token("C", "each")}
+    words |= {word: Token("u", "included") for word in _NOT_LATER.split()}
     words |= {word: Token("Q", Doubt.VAGUE) for word in _ROUGHLY.split()}
     words |= {word: Token("Q", Doubt.LEFT_OVER) for word in _ABOUT_OTHERS.split()}
     words |= {word: Token("Q", Doubt.NO_END) for word in _AND_ON.split()}
     words |= {"п": Token("p", "п"), "ш": Token("p", "ш"), "приказ": Token("?")}  # typed for II and III
     tables: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = (
         ("N", _COUNTS),
-        ("M", MONTHS + BELARUSIAN_MONTHS),
+        ("M", MONTHS + BELARUSIAN_MONTHS + ENGLISH_MONTHS),
         ("W", WEEKDAYS),
         ("F", _SEASONS),
         ("V", RECURRENCES + BELARUSIAN_RECURRENCES),

@@ -1,4 +1,4 @@
-"""Rules for years, halves and quarters of them, and for words without any date: «весь период», «по графику»."""
+"""Rules for years, and for words without any date: «весь период», «по графику»."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from core.clock import SchoolYear
 from tenants.roadmap.reading.deadlines.calendar import Calendar, month_span
 from tenants.roadmap.reading.deadlines.findings import Finding, Rule, only, rule
 from tenants.roadmap.reading.deadlines.phrases import Words, number, years
+from tenants.roadmap.reading.deadlines.quarters import QUARTER_RULES
 from tenants.roadmap.reading.doubts import Doubt
 from tenants.roadmap.vocabulary import DeadlineKind, Recurrence
 
@@ -89,6 +90,14 @@ def _end_of_school_year(words: Words, calendar: Calendar) -> Finding:
     return Finding(kind, start, year.end if only(words, "u") else date(year.first + 1, 5, 31), why=why)
 
 
+def _end_of_calendar_year(_: Words, calendar: Calendar) -> Finding:
+    """Read «до конца календарного года»: of a school year's two the one it begins in, in doubt."""
+    known = calendar.context
+    year = known.school_year.first if known.school_year else known.year
+    why = Doubt.SCHOOL_OR_CALENDAR if known.school_year or not year else None
+    return Finding(DeadlineKind.BY_DATE, None, date(year, 12, 31) if year else None, why=why)
+
+
 def _start_of_school_year(_: Words, calendar: Calendar) -> Finding:
     year = calendar.context.school_year
     end = year.start - timedelta(days=1) if year else None
@@ -100,67 +109,6 @@ def _first_month(_: Words, calendar: Calendar) -> Finding:
     if not year:
         return Finding(DeadlineKind.MONTH, why=Doubt.NO_YEAR)
     return Finding(DeadlineKind.MONTH, year.start, month_span(year.first, 9)[1], why=Doubt.VAGUE)
-
-
-def _ending(words: Words, found: Finding) -> Finding:
-    if only(words, "u"):
-        why = None if only(words, "L") else Doubt.VAGUE  # «до 2 квартала» may stop before it
-        return Finding(DeadlineKind.BY_DATE, None, found.end, why=found.why or why)
-    return replace(found, why=found.why or Doubt.VAGUE) if only(words, "L") else found
-
-
-def _quarter(words: Words, calendar: Calendar) -> Finding:
-    place = number(only(words, "NO")[0])
-    if not 1 <= place <= 4:
-        return Finding(DeadlineKind.QUARTER, why=Doubt.NO_SUCH_DAY)
-    named, pair = only(words, "Y"), only(words, "UP")
-    if pair:
-        calendar = calendar.of_school_year(years(pair[0])[0])
-    year, why = (number(named[0]), None) if named else calendar.year_of(place * 3)
-    if place == 3 and not named and calendar.context.school_year:
-        why = Doubt.WHICH_YEAR  # July and August end a school year, September begins one
-    if year is None:
-        return _ending(words, Finding(DeadlineKind.QUARTER, why=why))
-    start, end = month_span(year, place * 3 - 2)[0], month_span(year, place * 3)[1]
-    return _ending(words, Finding(DeadlineKind.QUARTER, start, end, why=why))
-
-
-def _quarters(words: Words, calendar: Calendar) -> Finding:
-    """Read «I-II квартал» and «I, III квартал»."""
-    first, last, rest = words[0], words[2], words[3:]
-    found = [_quarter([each, *rest], calendar) for each in (first, last)]
-    spans = tuple((each.start, each.end) for each in found if each.start and each.end)
-    if len(spans) < 2 or spans[1][0] < spans[0][0]:
-        return Finding(DeadlineKind.DATE_RANGE, why=found[0].why or Doubt.ENDS_BEFORE_START)
-    parts = () if words[1].letter == "-" else spans
-    why = Doubt.SEPARATE if parts else Doubt.VAGUE
-    return Finding(DeadlineKind.DATE_RANGE, spans[0][0], spans[1][1], why=why, parts=parts)
-
-
-def _half_year(words: Words, calendar: Calendar) -> Finding:
-    """Read a half of a school year (to 31 December, to 31 May); of a calendar year only in doubt."""
-    place = number(only(words, "NO")[0])
-    if not 1 <= place <= 2:
-        return Finding(DeadlineKind.DATE_RANGE, why=Doubt.NO_SUCH_DAY)
-    named, pair = only(words, "Y"), only(words, "UP")
-    school = SchoolYear(years(pair[0])[0]) if pair else calendar.context.school_year
-    if school and not named:
-        start = school.start if place == 1 else date(school.first + 1, 1, 1)
-        end = date(school.first, 12, 31) if place == 1 else date(school.first + 1, 5, 31)
-        return _ending(words, Finding(DeadlineKind.DATE_RANGE, start, end))
-    year = number(named[0]) if named else calendar.context.year
-    if year is None:
-        return _ending(words, Finding(DeadlineKind.DATE_RANGE, why=Doubt.NO_YEAR))
-    start, end = (
-        (date(year, 1, 1), date(year, 6, 30)) if place == 1 else (date(year, 7, 1), date(year, 12, 31))
-    )
-    return _ending(words, Finding(DeadlineKind.DATE_RANGE, start, end, why=Doubt.SCHOOL_OR_CALENDAR))
-
-
-def _half_of_year(words: Words, calendar: Calendar) -> Finding:
-    """Read «первая половина учебного года»."""
-    found = _half_year(only(words, "NO"), calendar)
-    return replace(found, why=found.why or Doubt.VAGUE)
 
 
 def _season(words: Words, calendar: Calendar) -> Finding:
@@ -177,6 +125,7 @@ def _plain(kind: DeadlineKind, recurrence: Recurrence | None = None, why: Doubt 
     return Finding(kind, recurrence=recurrence, why=why)
 
 
+_ASKED_FOR = ("заяв", "запрос", "обращен", "требован", "потребност", "жалоб", "просьб")
 _NEED = _plain(DeadlineKind.RELATIVE, Recurrence.ON_DEMAND)
 _EVENT = _plain(DeadlineKind.RELATIVE)
 _UNSURE_EVENT = _plain(DeadlineKind.RELATIVE, why=Doubt.EVENT)
@@ -194,6 +143,12 @@ def _around_event(words: Words, _: Calendar) -> Finding:
     return _EVENT if of_time else _UNSURE_EVENT
 
 
+def _as_it_comes(words: Words, _: Calendar) -> Finding | None:
+    """Read «по мере поступления заявок»: whatever somebody asks for comes on demand."""
+    asked = any(str(token.value).startswith(_ASKED_FOR) for token in only(words, "?"))
+    return _NEED if asked else None
+
+
 def _within_days(words: Words, _: Calendar) -> Finding:
     """Read «не позднее трёх рабочих дней»."""
     unknown = only(words, "?")
@@ -201,13 +156,10 @@ def _within_days(words: Words, _: Calendar) -> Finding:
 
 
 YEAR_RULES: tuple[Rule, ...] = (
-    rule("[NO][-,&][NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarters),
-    rule("Y[gG]?,?[NO]-?q", _quarter),
-    rule("u?L?[NO]-?q(?:Y[gG]?|,?U|P[gG]?)?", _quarter),
-    rule("u?L?[NO]-?h(?:Y[gG]?|,?U|P[gG]?|s[gG])?", _half_year),
-    rule("[NO]-?Hs?[gG]", _half_of_year),
+    *QUARTER_RULES,
     rule("u?L?[NO]-?[ky](?:,?U|P|s[gG])?|u?[BSL][ky]", lambda *_: _TERM),
     rule("F(?:Yg?)?", _season),
+    rule("uLcg", _end_of_calendar_year),
     rule("uL(?:U|sg|g)|L(?:U|sg)", _end_of_school_year),
     rule("uBsg", _start_of_school_year),
     rule("Bs?g", _first_month),
@@ -227,6 +179,9 @@ WORD_RULES: tuple[Rule, ...] = (
     rule("[RA]*[RA]E?(?:a|E)+|^[RA]*Ea+", lambda *_: _WHOLE),
     rule("[RA]*A", lambda *_: _UNSURE_WHOLE),
     rule("[vt!]*O?w", lambda *_: _NEED),
+    rule(r"tv{2}\?*|!v\?", _as_it_comes),
+    rule("uB[aE]+", lambda *_: _EVENT),
+    rule(r"xE[fu!]x?[?XaE]*", lambda *_: _EVENT),
     rule(r"u[NO]-?\??[xnz]+$", _within_days),
     rule(
         r"(?:Z|t|o)*(?:o|Z)f?[?cs]*X(?:-?X)*v*|(?:[Zt][?cs]{0,2})?(?<!\?)X(?:-?X)*v*|[Zt]\?X(?:-?X)*v*|^Z",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tenants.roadmap.reading.deadlines.calendar import Point
 from tenants.roadmap.reading.deadlines.lexicon import Token
 from tenants.roadmap.reading.deadlines.words import full_year
+from tenants.roadmap.vocabulary import Recurrence
 
 Words = Sequence[Token]
 
@@ -99,6 +100,11 @@ def _noise(_: Words) -> list[Token]:
     return [Token("?")]
 
 
+def _place_without_number(words: Words) -> list[Token]:
+    """Read «в кабинете директора» as any other words; «п» and «ш» may be numbers of Rome."""
+    return list(words) if words[0].value else [Token("?")]
+
+
 def _plain_adjective(words: Words) -> list[Token]:
     """Read an adjective of some other word; «не» and «кроме» stay."""
     return list(words) if words[0].letter == "~" and not words[0].value else [Token("?")]
@@ -129,22 +135,47 @@ def _school_year(words: Words) -> list[Token]:
     return [Token("U", years(_only(words, "P")[0]))]
 
 
+def _term_said(words: Words) -> list[Token]:
+    """Read several words for «до» as one; «не позднее» is the one that includes its month."""
+    said = _only(words, "u")
+    return [next((token for token in said if token.value), said[0])]
+
+
+def _daily_hours(words: Words) -> list[Token]:
+    """Read «ежедневно с 14 до 15»; of a month the numbers may be days."""
+    rhythm = _only(words, "V")
+    return rhythm if rhythm[0].value is Recurrence.DAILY else list(words)
+
+
+def _day_of_named_month(words: Words) -> list[Token]:
+    """Read «октябрь, до 15 числа»."""
+    month, day = point(_only(words, "mM")[0]), number(_only(words, "NO")[0])
+    named = replace(month, day=day)
+    return [*_only(words, "u"), Token("D" if named.year else "d", named)]
+
+
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
+    (re.compile("f[NO][-ut]T|N-T"), lambda words: [words[-1]]),  # «с 15 до 17 часов»
     (re.compile("uT(?=,?(?:[dD]|[NO]C?M))"), lambda words: [words[0]]),  # «до 17.00 15 октября»
     (re.compile("[fut]?T(?:[-ut,&]?T)*"), lambda _: []),
     (re.compile("[~locs](?=\\?(?![xmM]))"), _plain_adjective),  # «последний звонок», «школьный музей»
     (re.compile("p(?=-?[qhky])"), _typed_roman),
     (re.compile("f?[NO#](?:[-t,&u][NO])*[?]?@"), _noise),  # «5-9 классы», «12 человек»
     (re.compile("(?<![dD])p+[NdT#Y](?!C?M)(?:[-,]?[N#](?!C?M))*"), _noise),  # «каб. 205», «№ 12»
+    (
+        re.compile(r"p(?=\?|$)"),
+        _place_without_number,
+    ),  # «в кабинете директора»
     (re.compile("(?<![dDM])@(?!,?[NdD])"), _noise),
     (re.compile("ff"), lambda words: [words[0]]),  # «начиная с»
     (re.compile("!E(?=[fdDmMNO])"), lambda _: []),  # «за период с»
     (re.compile("NO"), _compound),
     (re.compile("~?b"), lambda _: []),  # «не реже 1 раза в месяц»
     (re.compile("i(?=s)"), lambda _: []),  # «текущего учебного года»
-    (re.compile("(?:~?u,?)+"), lambda words: _only(words, "u")[:1]),
+    (re.compile("(?:~?u,?)+"), _term_said),
     (re.compile("uE[-,]?(?=[dDMNO])"), lambda words: [words[0]]),  # «крайний срок - 20 ноября»
-    (re.compile("E(?=u[dDmMNO]|t[dD]|t[NO]C?M)"), lambda _: []),  # «в срок до»
+    (re.compile("(?<!x)E(?=u[dDmMNO]|t[dD]|t[NO]C?M)"), lambda _: []),  # «в срок до»
+    (re.compile("(?<=C)(?:z,?~!\\??|[lO]z(?=q))q"), lambda _: [Token("V", Recurrence.QUARTERLY)]),
     (re.compile("uv(?=[NOhsqgUM])"), _end_of_term),
     (re.compile("(?<=[zC]),?~!\\??z?"), lambda _: []),  # «до 5 числа месяца, следующего за отчётным»
     (re.compile("~!"), lambda words: [words[-1]]),
@@ -159,10 +190,14 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[Words], list[Token]]], ...] = (
     (re.compile("N[-,]Ns[gG]?"), _short_school_year),
     (re.compile("d,?Y[gG]?"), _day_of_year),
     (re.compile("D[gG]"), lambda words: [words[0]]),
-    (re.compile("M,?Y[gG]?"), _month_of_year),
+    (re.compile("M,?Y[gG]?|(?<![-t])M-Y[gG]?(?![-t])"), _month_of_year),
     (re.compile("Y[gG]?,?M"), _month_of_year),
     (re.compile("[dD],?W"), _with_weekday),
     (re.compile("W,?[dD]"), _with_weekday),
     (re.compile("(?<=[-t][dD])-?Nx"), lambda _: []),  # «с 28.10 по 05.11 - 9 дней»
     (re.compile("P,?s[gG]?|s[gG]P"), _school_year),
+    (re.compile("(?<=Y)c(?=[gG])"), lambda _: []),  # «в течение 2022 календарного года»
+    (re.compile("(?<=[dDW]),?fNuN(?![?@CMx]*[CMx@])"), lambda _: []),  # «15 ноября с 15 до 17»
+    (re.compile("V,?fNuN(?![?@CMx]*[CMx@])|fNuNV"), _daily_hours),
+    (re.compile("(?<![-t])[mM],?u[NO]C(?!j?z)"), _day_of_named_month),
 )

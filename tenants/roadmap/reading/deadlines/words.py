@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from tenants.roadmap.reading.deadlines.asides import EXCEPTED, UNSURE, without_asides
 from tenants.roadmap.reading.deadlines.calendar import Point
 from tenants.roadmap.reading.deadlines.digits import mended_digits, roman
 from tenants.roadmap.reading.deadlines.lexicon import Token, lexicon
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
   | (?P<tens>[123]0-?(?:е|х|ые|ых)[ ]числ\w+)
   | (?P<number>\d+)(?:-?(?:ого|го|ое|ти|е|ой|ый|й|ая|ья|ье|я|ом|м|ому|му|ую|ю|х)\b)?
   | (?P<word>[^\W\d_]+)
-  | (?P<sign>[-,;/?~≈№%…÷]|\.{2,})
+  | (?P<sign>[-,;/?~≈¤¬№%…÷]|\.{2,})
     """,
     re.VERBOSE,
 )
@@ -37,13 +38,14 @@ _STATE = re.compile(r"\w{3}(?:(?:[жчшщлнрвд]ен|[сдвз]ан|ят)[�
 _SIGNS = {
     ";": Token(","), "/": Token(","), ",": Token(","), "№": Token("p"), "%": Token("@"),
     "?": Token("Q", Doubt.VAGUE), "~": Token("Q", Doubt.VAGUE), "≈": Token("Q", Doubt.DAMAGED),
+    UNSURE: Token("Q", Doubt.LEFT_OVER), EXCEPTED: Token("Q", Doubt.EXCEPTED),
 }  # fmt: skip
 _LABEL = re.compile(r"^(?:сроки?|дат[аы]|период|время)(?: [а-я]+(?:ия|ии|чи|ки|ти)){0,2} ?[:-] ?")
 
 
 def tokens_of(text: str) -> list[Token]:
     """Cut a deadline into tokens; what is no word, number, dash or comma is left out."""
-    line = mended_words(mended_digits(_LABEL.sub("", folded(text))))
+    line = mended_words(mended_digits(without_asides(_LABEL.sub("", folded(text)))))
     return [token for token in _tokens(line) if token.letter]
 
 
@@ -71,7 +73,7 @@ def _iso(found: re.Match[str]) -> Token:
 def _pair(found: re.Match[str]) -> Token:
     first, last = re.findall(r"\d+", found["pair"])
     end = int(last) if len(last) == 4 else int(first) // 100 * 100 + int(last)
-    return Token("P", (int(first), end))
+    return Token("P", (int(first), end)) if end != int(first) else Token("Y", end)
 
 
 def _short(found: re.Match[str]) -> Token:

@@ -3,7 +3,7 @@
 import re
 
 from tenants.roadmap.reading.people.cases import Case
-from tenants.roadmap.reading.people.names import spelled_small
+from tenants.roadmap.reading.people.names import mended_initials, spelled_small
 from tenants.roadmap.reading.people.words import Head, head_word, is_adjective, is_one_post, is_second_half
 from tenants.roadmap.reading.text import clean, straight
 
@@ -21,8 +21,16 @@ _AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r",?\s*(?:\bи\s+(?:др(?:\.|угие)|т\.\s?[дп]\.?|прочие|пр\.)|\bи\s+др$)", re.IGNORECASE)
+_TERM = re.compile(r"\s*\((?:до|с|со|по|от)\s\d{1,2}\.\d{1,2}(?:\.\d{2,4})?(?:\s?г\.?)?\)")
+"""How long somebody answers, «(до 01.01.2022)»: a doubt, for who does before or after is not read."""
+_CONTACT = re.compile(
+    r"\s*(?:[,(]\s*)?(?:(?:тел(?:ефон)?|моб|сот|e-?mail|почта)\b[.:]*\s*)?"
+    r"(?:(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])(?:\+?[78][\s(-]{0,2}\d{3,5}[\s)-]{0,2}\d{1,3}-?\s?\d\d-?\s?\d\d)(?![\d.]))\)?",
+    re.IGNORECASE,
+)
+"""A telephone or an address of mail, which names nobody."""
 _LABEL = re.compile(
-    r"(?:^|(?<=[;\uf8fd]))\s*(?:отв(?:етственн\w+)?(?:\s+исполнител[ьи])?\.?|(?:со)?исполнител[ьи])\s*(?::|-\s|\s-)\s*"
+    r"(?:^|(?<=[;\uf8fd]))\s*(?:контроль(?:\sза\s[а-яё]+)?|контролиру[ею]т|исполня[ею]т|отв(?:етственн\w+)?(?:\s+исполнител[ьи])?\.?|(?:со)?исполнител[ьи])\s*(?::|-\s|\s-)\s*"
     r"|(?:^|(?<=[,;\uf8fd]))\s*отв\.\s*(?=[\ue000-\uefff])",
     re.IGNORECASE,
 )
@@ -48,6 +56,7 @@ _SHOWN = {0xF000 + place: sign for place, sign in enumerate(_SIGNS)}
 def one_line(text: str) -> str:
     """Return a cell as one line for names to be looked for in; a line that begins a new phrase follows a BREAK or «;»."""
     lines = [straight(line) for line in _FOOTNOTE.sub(" ", _PRIVATE.sub(" ", clean(text))).split("\n")]
+    lines = [mended_initials(_TERM.sub(OTHERS, _CONTACT.sub(" ", line))).strip() for line in lines]
     lines = [line.replace("[", "(").replace("]", ")") for line in lines]
     line = _PLUS.sub(", ", _numbered(_together([line for line in lines if line])))
     line = _AGREEMENT.sub(AGREED, _BROKEN.sub(_joined, _BROKEN_NAME.sub(_joined, line)))

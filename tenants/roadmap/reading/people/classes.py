@@ -9,6 +9,7 @@ from tenants.roadmap.reading.people.given import given_name
 from tenants.roadmap.reading.people.known import KnownNames
 from tenants.roadmap.reading.people.model import SORTS, Phrase, Sort
 from tenants.roadmap.reading.people.names import is_bare_surname, is_typical_surname
+from tenants.roadmap.reading.people.slips import is_misspelt
 from tenants.roadmap.reading.people.words import (
     LEGAL_FORM,
     Head,
@@ -78,7 +79,7 @@ def _headless(words: list[str], written: str, mark: str, known: KnownNames) -> l
     if 2 <= len(words) <= 3 and all(word.isalpha() and word.istitle() for word in words):
         return [Phrase(Sort.NAME, written, written, mark, certain=False)]
     first = next((word for word in words if not is_adjective(word)), words[0])
-    certain = looks_like_post(first) and not _is_odd(words)
+    certain = looks_like_post(first) and not _is_odd(words) and not any(map(is_misspelt, words))
     return [Phrase(Sort.POST, written, small(written), mark, certain=certain)]
 
 
@@ -101,6 +102,7 @@ def _headed(words: Sequence[str], place: int, known: Known, mark: str) -> Phrase
     if sort is Sort.POST and head.rstrip(".") == "рук" and _RANGE.search(written):
         sort, either = Sort.POSTS, False
     certain = not bracketed and not _is_odd(words)
+    certain = certain and not any(map(is_misspelt, words))
     return Phrase(sort, written, _in_nominative(words, place, known), mark, certain, either_number=either)
 
 

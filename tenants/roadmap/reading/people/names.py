@@ -55,6 +55,17 @@ _NAMED_AFTER = re.compile(r"\bим(?:\.|ени)\s*(?:[^\W\d_]+\s+){0,4}$", re.IG
 _LATIN = str.maketrans("ABCEHKMOPTXYI", "АВСЕНКМОРТХУІ")
 
 
+_TWO_INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\b")
+_ZERO = re.compile(r"(?<=[а-яё]\s)0(?=\.\s?[А-ЯЁ]\.)|(?<=\b[А-ЯЁ]\.)0(?=\.)")
+_MORE_DOTS = re.compile(r"(?<=\b[А-ЯЁ])\.(?:\s?\.)+")
+_DOTTED_SURNAME = re.compile(r"\b([А-ЯЁ][а-яё]{2,})\.\s?(?=[А-ЯЁ]\.\s?[А-ЯЁ]\b\.?(?!\s?[А-ЯЁ][а-яё]))")
+_APART = re.compile(
+    r"(?:(?<=^)|(?<=[,;]\s))([А-ЯЁ][а-яё]+[сц]к(?:ая - (?=[А-ЯЁ][а-яё]+[ая]\s)|(?:ий|ой) - (?![А-ЯЁ][а-яё]+[ая]\s)))"
+    r"(?=[А-ЯЁ][а-яё]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\b)"
+)
+"""A double surname with spaces round its hyphen; both halves are a man's or both a woman's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in the form «Фамилия И.О.», its surname as written; not `certain` when its case or order was guessed."""
@@ -63,6 +74,13 @@ class Name:
     name: str
     surname: str
     certain: bool = True
+
+
+def mended_initials(text: str) -> str:
+    """Return the text with a zero, a stray dot or a dash with spaces in a name put right: «Крылова. 0..В.»."""
+    text = _MORE_DOTS.sub(".", _ZERO.sub("О", _MORE_DOTS.sub(".", text)))
+    text = _DOTTED_SURNAME.sub(lambda found: found[0] if head_word(found[1]) else found[1] + " ", text)
+    return _APART.sub(lambda found: found[1].replace(" - ", "-"), text)
 
 
 def names_in(text: str) -> Iterator[re.Match[str]]:
@@ -82,6 +100,8 @@ def names_in(text: str) -> Iterator[re.Match[str]]:
 def _is_post(found: re.Match[str]) -> bool:
     """Ask whether a post or a body stands where the surname should."""
     kind, written = found.lastgroup or "", found[0]
+    if _is_surname_like_post(found):
+        return False
     if kind in _BEHIND:
         return bool(head_word(written.split()[-1].rsplit(".", 1)[-1]))
     if (
@@ -97,6 +117,17 @@ def _is_post(found: re.Match[str]) -> bool:
     return any(head_word(word) or _is_acronym(word) for word in words) or (
         kind == "small" and (bool(_SHORT.search(written)) or is_adjective(words[0]))
     )
+
+
+def _is_surname_like_post(found: re.Match[str]) -> bool:
+    """Ask whether a word that is a post as well can be the surname only: «Мастер И.И.», «психолог Е.В. Мастер»."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    if re.match(r"\s*[А-ЯЁа-яё]", behind) or not _TWO_INITIALS.search(found[0]):
+        return False
+    if found.lastgroup == "after":
+        return not found[0].split()[0].isupper() and not _is_acronym(found[0].split()[0])
+    words = before.split()
+    return found.lastgroup == "before" and bool(words) and bool(head_word(words[-1]))
 
 
 def _is_acronym(word: str) -> bool:
@@ -126,6 +157,7 @@ def read_name(found: re.Match[str], case: Case | None) -> Name | None:
         and kind not in ("bare_before", "mixed")
         and rest == written.replace(surname[0], " ", 1).strip()
     )
+    certain = certain and not head_word(surname[0])
     if kind == "undotted":
         certain = certain and rest.replace(" ", "") not in _ABBREVIATIONS
     return Name(written, f"{shown} {_initials(rest)}", surname[0], certain)

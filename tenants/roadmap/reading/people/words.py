@@ -109,6 +109,11 @@ def _lexicon() -> dict[str, Known]:
     return words | nominatives | {word: Known(Head.POSTS, word) for word in ("уч-ся", "обуч-ся", "уч-ки")}
 
 
+def known_forms() -> Iterator[str]:
+    """Yield every listed word in every form."""
+    yield from _lexicon()
+
+
 _ONE = (
     (r"щийся$", "щегося щемуся щимся"),
     (r"(?<=[щжшч])ий$", "его ему им"),
