@@ -35,12 +35,25 @@ def heading_of(row: Row, following: Row | None, head: Head) -> tuple[str | None,
     """Return number and title of a row that is a section's heading."""
     filled = _distinct(row, head)
     if not filled or len(filled) > 2 or any(cell.continues for cell in row.cells):
-        return None
+        return _heading_in_merge(filled, row, following, head)
     if len(filled) == 1:
         return _lone_heading(filled[0], row, following, head)
     if following is None or any(filled[0] in head.pick(row, kind) for kind in _NO_NUMBERS):
         return None
     return _numbered_heading(filled[0], filled[1], row, following, head)
+
+
+def _heading_in_merge(
+    filled: Sequence[Cell], row: Row, following: Row | None, head: Head
+) -> tuple[str | None, str] | None:
+    """Read «2» and a title over «2.1» where a cell of further columns is merged over all of them: it says nothing here."""
+    number = number_alone(filled[0].text) if len(filled) == 2 else None
+    if not number or following is None or filled[1] not in head.pick(row, Column.TITLE):
+        return None
+    own = [*head.pick(row, Column.NUMBER), *head.pick(row, Column.TITLE)]
+    if any(cell.continues for cell in own) or not (number_of(following, head) or "").startswith(f"{number}."):
+        return None
+    return number, filled[1].text
 
 
 def _numbered_heading(
@@ -58,14 +71,20 @@ def _numbered_heading(
 
 
 def term_of_heading(row: Row, following: Row | None, head: Head) -> tuple[str, str, str] | None:
-    """Return number, title and deadline of a row over «1.1» that has all three: a section with a term of its own."""
-    filled = [cell for cell in row.cells if cell.text]
-    number = number_alone(filled[0].text) if len(filled) == 3 else None
+    """Return number, title and deadline of a row over «1.1», or «I» over «1», that has all three: a section with a term.
+
+    A stage with a Roman number may name its people too.
+    """
+    filled = [cell for cell in row.cells if cell.text and not cell.continues]
+    number = number_alone(filled[0].text) if len(filled) > 2 else None
     if not number or following is None or not is_section_number(number):
         return None
     inner = number_of(following, head) or ""
     titles, terms = head.pick(row, Column.TITLE), head.pick(row, Column.DEADLINE)
-    if filled[1] not in titles or filled[2] not in terms or not inner.startswith(f"{number}."):
+    if filled[1] not in titles or filled[2] not in terms:
+        return None
+    is_stage = not number[0].isdigit() and (inner[:1].isdigit() or inner.startswith(f"{number}."))
+    if not is_stage and not (len(filled) == 3 and inner.startswith(f"{number}.")):
         return None
     return number, filled[1].text, filled[2].text
 
@@ -91,7 +110,8 @@ def _lone_heading(cell: Cell, row: Row, following: Row | None, head: Head) -> tu
         if column is Column.TITLE and (_runs_on(cell.text) or following is None):
             return None
     number, title = split_number(cell.text)
-    if number and not is_section_number(number):
+    is_whole = head.columns_under(cell) == len(head.cells) > 2 and following is not None
+    if number and not is_section_number(number) and not is_whole:
         return None
     return None if number_alone(cell.text) else (number, title)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tenants.roadmap.reading.grid import Row
 from tenants.roadmap.reading.tables.columns import Column, Head, HeadCell, groups, kind_of
 from tenants.roadmap.reading.tables.numbers import number_alone
-from tenants.roadmap.reading.tables.periods import is_period
+from tenants.roadmap.reading.tables.periods import is_period, is_turn
 from tenants.roadmap.reading.text import folded
 
 
@@ -62,10 +62,11 @@ def _texts(head: Head, of: HeadCell, rows: Sequence[Row]) -> list[str]:
 
 
 def _without_lone_period(head: Head) -> Head:
-    """Take a single period, and two that no word calls deadlines, for further columns: they are no matrix."""
+    """Take a single period, and two years or months that no word calls deadlines, for further columns: no matrix."""
     periods = [each for each in head.cells if each.kind is Column.PERIOD]
     called = any(kind_of(each.text) is Column.DEADLINE for each in periods)
-    is_matrix = len(periods) > (1 if called else 2)
+    is_parts = all(is_turn(each.text.rpartition(":")[2]) for each in periods)
+    is_matrix = len(periods) > (1 if called or is_parts else 2)
     return head if is_matrix else _changed(head, dict.fromkeys(periods, Column.OTHER))
 
 

@@ -4,17 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.speech import mark
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.people.joining import read_responsible
 from tenants.roadmap.reading.tables.columns import Column
 from tenants.roadmap.reading.tables.headings import is_approval
 from tenants.roadmap.reading.tables.numbers import split_number
-from tenants.roadmap.reading.tables.periods import is_term
+from tenants.roadmap.reading.tables.sentences import FROM_SENTENCE, term_in
 from tenants.roadmap.reading.tables.sheet import LEFT_OUT, RawActivity, Sheet
-
-FROM_SENTENCE = mark("The deadline was taken from the words of the activity.")
 
 _OF = r"(?: (?:исполнения|реализации|проведения|выполнения|за (?:исполнение|проведение|выполнение|реализацию)))?"
 _LABELS = (
@@ -32,16 +29,8 @@ _LABEL = re.compile(
 )
 _FEWEST = 3
 """Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
-_MONTHS = r"(?:январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
 _PART = re.compile(r"(?:[IVXІХ]{1,5}[.)]|раздел|этап|блок|модуль|глава)\s", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_DAY = rf"\d{{1,2}}(?:[./]\d{{1,2}}(?:[./]\d{{2,4}})?| {_MONTHS})"
-_YEAR = r"(?:,? (?:19|20)\d\d(?: ?(?:г\.|года|год))?)?"
-_TERM = re.compile(
-    rf"\b(?:в срок |не позднее )?(?:до|к|с|по|в|на)? ?(?:{_DAY}|(?:конца |начала )?{_MONTHS}){_YEAR}"
-    rf"(?: ?(?:-|–|—|по|до) ?(?:{_DAY}|{_MONTHS}){_YEAR})?(?![\w.]\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -136,17 +125,21 @@ def _add(sheet: Sheet, block: _Block) -> None:
     for heading in lines[:place]:
         number, title = split_number(heading)
         if _is_activity(sheet, number):
-            sheet.add(RawActivity(number or "", title, block.where, {}))
+            sheet.add(_with_term(RawActivity(number or "", title, block.where, {})))
         else:
             sheet.begin(number, title)
     number, title = split_number("\n".join(lines[place:]))
     if not title:
         return
-    raw = RawActivity(number or "", title, block.where, dict(block.cells))
+    sheet.add(_with_term(RawActivity(number or "", title, block.where, dict(block.cells))))
+
+
+def _with_term(raw: RawActivity) -> RawActivity:
+    """Give an activity without a deadline the one in its words."""
     if not raw.text(Column.DEADLINE):
-        raw.cells[Column.DEADLINE] = _term_in(title)
+        raw.cells[Column.DEADLINE] = term_in(raw.title)
         raw.deadline_why = FROM_SENTENCE if raw.cells[Column.DEADLINE] else None
-    sheet.add(raw)
+    return raw
 
 
 def _without_title(sheet: Sheet, lines: list[str]) -> list[str]:
@@ -188,9 +181,3 @@ def _is_activity(sheet: Sheet, number: str | None) -> bool:
     before, _, counted = last.number.rpartition(".")
     own, _, next_one = number.rpartition(".")
     return before == own and counted.isdigit() and next_one.isdigit() and int(next_one) == int(counted) + 1
-
-
-def _term_in(title: str) -> str:
-    """Return the first date or month in the words of an activity, as written."""
-    found = (match[0].strip() for match in _TERM.finditer(title))
-    return next((text for text in found if is_term(text) and not is_approval(text) and len(text) > 3), "")
