@@ -29,6 +29,7 @@ _WORDS = re.compile(r"[^\s.,;:()/«»\"]+")
 _DATED = re.compile(
     rf"\b\d{{1,2}}\.\d{{1,2}}\.(?:\d\d)?\d\d\b|\b\d{{1,2}} (?:{_MONTH})\b|\b(?:{_MONTH})\b.{{0,3}}\b20\d\d\b"
 )
+_DAY = re.compile(rf"\b\d{{1,2}}[./]\d|\b\d{{1,2}} (?:{_MONTH})\b")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _TURN = re.compile(r"(четверт|квартал|полугоди|триместр|семестр|месяц)\w*")
 _BARE = re.compile(r"(\d{1,2}|[ivxіх]{1,3})\.?")
@@ -65,6 +66,11 @@ def period_under(parent: str, text: str) -> str | None:
     if number[1].isdigit() and not 0 < int(number[1]) <= _MOST_TURNS:
         return None
     return f"{text.strip(' .')} {_NOMINATIVE[span[1]]}"
+
+
+def is_span(text: str) -> bool:
+    """Ask whether a text is a month, a quarter or another time that many activities share, and no day."""
+    return is_period(text) and not _DAY.search(folded(text))
 
 
 def is_turn(text: str) -> bool:

@@ -9,7 +9,7 @@ from tenants.roadmap.reading.people.joining import read_responsible
 from tenants.roadmap.reading.tables.columns import Column, Head, HeadCell
 from tenants.roadmap.reading.tables.ditto import DEADLINE_REPEATED, WORDS_REPEATED, is_ditto
 from tenants.roadmap.reading.tables.numbers import is_section_number, number_alone, split_number
-from tenants.roadmap.reading.tables.periods import is_period
+from tenants.roadmap.reading.tables.periods import is_period, is_span
 from tenants.roadmap.reading.tables.rows import number_of
 from tenants.roadmap.reading.text import folded
 
@@ -51,7 +51,7 @@ class RowCells:
         # Where some months are merged over their rows, an empty cell may have been forgotten.
         months = {cell.text for cell in terms if cell.text}
         self.is_by_months = (
-            bool(months) and all(map(is_period, months)) and not any(cell.continues for cell in terms)
+            bool(months) and all(map(is_span, months)) and not any(cell.continues for cell in terms)
         )
         one = sum(each.kind is Column.NUMBER for each in self.head.cells) == 1
         self.numbers_are_of_stages = one and self.head.has(Column.STAGE) and self._number_stages(rows)

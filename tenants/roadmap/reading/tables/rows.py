@@ -22,6 +22,13 @@ _VERB = re.compile(r"[а-я]{2,}(?:ет|ит|ут|ют|ат|ят|ть|ся)\b")
 _SIGNED = re.compile(
     r"\b[А-ЯЁ]\. ?[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$|^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|\d{4} ?(?:г|год\w*)\.?$"
 )
+_NAME_AT_END = r"[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.$|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё-]+$"
+_NAMED = re.compile(_NAME_AT_END)
+_AUTHOR = re.compile(
+    r"^(?:(?:план\w*|график|программ\w+|дорожн\w+ карт\w+|с \w+) (?:работы )?)?"
+    r"(?:(?:составил|разработал|подготовил|исполнил)[аи]?\b|(?:согласован|утвержден|составлен|рассмотрен)[аоы]?\b|"
+    r"ознакомлен|исп\.|исполнитель\b|контактн\w+ (?:лицо|телефон))"
+)
 _NO_NUMBERS = (Column.DEADLINE, Column.PERIOD, Column.NOTE)
 _CROSSED = re.compile(r"[-–—xXхХ*\s]+")
 _FOOTNOTE = re.compile(r"^(?:<\*+>|\*|примечани\w*\b|сноск)")
@@ -110,10 +117,17 @@ def _lone_heading(cell: Cell, row: Row, following: Row | None, head: Head) -> tu
         if column is Column.TITLE and (_runs_on(cell.text) or following is None):
             return None
     number, title = split_number(cell.text)
-    is_whole = head.columns_under(cell) == len(head.cells) > 2 and following is not None
-    if number and not is_section_number(number) and not is_whole:
+    if number and not is_section_number(number) and not _is_subsection(number, cell, following, head):
         return None
     return None if number_alone(cell.text) else (number, title)
+
+
+def _is_subsection(number: str, cell: Cell, following: Row | None, head: Head) -> bool:
+    """Ask whether «1.1» over the whole table has rows under it; beside «1.2» it is an activity of which nothing is said."""
+    if following is None or len(following.texts()) < 2 or not head.columns_under(cell) == len(head.cells) > 2:
+        return False
+    inner = number_of(following, head) or ""
+    return not number_alone(inner) or inner.rpartition(".")[0] != number.rpartition(".")[0]
 
 
 def _runs_on(text: str) -> bool:
@@ -147,9 +161,22 @@ def is_signature(row: Row, head: Head) -> bool:
         return True
     if number_of(row, head) and number_alone(texts[0]):
         return False
+    if _is_authors(texts) and not _has_deadline(row, head):
+        return True
     if any(_BLANK_LINE.search(text) for text in texts):
         return len(texts) < 5 and not _is_due(row, head)
     return len(texts) < 4 and _is_post(texts[0]) and bool(_SIGNED.search(texts[-1].strip()))
+
+
+def _is_authors(texts: Sequence[str]) -> bool:
+    """Ask whether one line tells who drew up, agreed or signed: «Составил: …», a post and a name, all in one cell."""
+    if len(texts) > 2:
+        return False
+    words, line = folded(texts[0]), " ".join(texts[-1].rstrip(" .,;").split())
+    is_named = bool(_NAMED.search(line if line.endswith(".") else f"{line}.") or _NAMED.search(line))
+    if _AUTHOR.search(words):
+        return is_named or words.rstrip().endswith(":") or len(words.split()) == 1
+    return len(texts) == 1 and is_named and _is_post(texts[0])
 
 
 def _is_due(row: Row, head: Head) -> bool:
@@ -214,7 +241,10 @@ def _is_tail(row: Row, head: Head) -> bool:
 
 def _stands_apart(rows: Sequence[Row], place: int) -> bool:
     """Ask whether a lone text has an empty row above it, as what stands under the table of a sheet has."""
-    return place > 0 and len(rows[place].texts()) == 1 and not rows[place - 1].texts()
+    if place == 0 or len(rows[place].texts()) != 1:
+        return False
+    # A workbook's empty rows are passed over; their numbers are missing.
+    return not rows[place - 1].texts() or rows[place].number - rows[place - 1].number > 1
 
 
 def _has_deadline(row: Row, head: Head) -> bool:

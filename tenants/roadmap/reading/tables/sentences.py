@@ -25,7 +25,7 @@ def term_in(title: str) -> str:
     """Return the first date or month in the words of an activity, as written; that of some paper is none."""
     for match in _TERM.finditer(title):
         text = match[0].strip()
-        if len(text) > 3 and not _PAPER.search(title[: match.start()] + " ") and _is_due(text):
+        if len(text) > 3 and not _PAPER.search(title[: match.start()].rstrip() + " ") and _is_due(text):
             return text
     return ""
 

@@ -9,6 +9,7 @@ from tenants.roadmap.reading.tables.columns import Column, Head, is_row_of_numbe
 from tenants.roadmap.reading.tables.drawn import with_drawn_tables
 from tenants.roadmap.reading.tables.heads import head_at
 from tenants.roadmap.reading.tables.inheriting import Inheritance
+from tenants.roadmap.reading.tables.nested import with_inner_tables
 from tenants.roadmap.reading.tables.numbers import split_number
 from tenants.roadmap.reading.tables.periods import is_period
 from tenants.roadmap.reading.tables.row_cells import RowCells, names_both
@@ -29,6 +30,7 @@ _MISSING = {
 _ADDED = mark("The row has no activity of its own; it was added to the one above.")
 _NUMBER_OF_SEVERAL = mark("Number %(number)s stood for all activities of the row; each has its own or none.")
 _NO_TITLE = mark("The row has a number and no activity.")
+_BESIDES = mark("The heading of a section says besides: %(text)s")
 _SHIFTED = mark(
     "Nobody stands in the cell of responsible people, but somebody in another; the row may be shifted."
 )
@@ -37,7 +39,7 @@ _SHIFTED = mark(
 def read_tables(document: Document) -> Sheet | None:
     """Return the sections of all tables with a roadmap's head, or None when no table has one."""
     sheet = Sheet()
-    document = with_drawn_tables(document)
+    document = with_inner_tables(with_drawn_tables(document))
     choice = choose(document)
     if not choice.parts:
         return None
@@ -133,6 +135,9 @@ class _TableReader:
         self._cells.forget(row)
         is_month = is_period(title)
         self._inheritance.begin(title, term, self._people_of(row) if term else "")
+        if term:
+            said = " ".join(cell.text for cell in row.cells if cell.text and cell.text not in {number, title})
+            self._sheet.notices.append(Notice(self._where(row), _BESIDES, {"text": said[:200]}))
         sections = self._sheet.sections
         if title.startswith("(") and sections and not sections[-1].activities:
             sections[-1].title = f"{sections[-1].title} {title}".strip()

@@ -10,6 +10,7 @@ from tenants.roadmap.reading.people.joining import read_responsible
 from tenants.roadmap.reading.tables.columns import Column
 from tenants.roadmap.reading.tables.headings import is_approval
 from tenants.roadmap.reading.tables.numbers import split_number
+from tenants.roadmap.reading.tables.periods import is_term
 from tenants.roadmap.reading.tables.sentences import FROM_SENTENCE, term_in
 from tenants.roadmap.reading.tables.sheet import LEFT_OUT, RawActivity, Sheet
 
@@ -27,6 +28,8 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[.;,()\s]))(?:{_NAMES})(?:\.?\s*:|(?P<loose>\.?\s*[-–—](?=\s)|\.(?=\s)))\s*[-–—]?\s*",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.;»)]\s*$")
+_BRACKETS = re.compile(r"\(([^()]{5,150})\)[\s.;]*$")
 _FEWEST = 3
 """Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
 _PART = re.compile(r"(?:[IVXІХ]{1,5}[.)]|раздел|этап|блок|модуль|глава)\s", re.IGNORECASE)
@@ -104,8 +107,11 @@ def _runs_on(block: _Block, words: str) -> bool:
 
 
 def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
-    """Return the words before the first label of a line, and each label's words. A dash makes one at the start only."""
-    found = [match for match in _LABEL.finditer(line) if not match["loose"] or match.start() == 0]
+    """Return the words before the first label of a line, and each label's words."""
+    in_brackets = _in_brackets(line)
+    if in_brackets:
+        return in_brackets
+    found = _labels(line)
     if not found:
         return line.strip(), []
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -113,6 +119,33 @@ def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
         (_kind(match), line[match.end() : end].strip(" ;,()")) for match, end in zip(found, ends, strict=True)
     ]
     return line[: found[0].start()].strip(" ;,("), labelled
+
+
+def _labels(line: str) -> list[re.Match[str]]:
+    """Return the labels of a line. A dash makes one at the start, and after a sentence where another label follows."""
+    found = list(_LABEL.finditer(line))
+    kinds = {_kind(match) for match in found}
+    after_sentence = [match for match in found if _SENTENCE_END.search(line[: match.start()])]
+    several = len(kinds) > 1 and bool(after_sentence)
+    return [
+        match
+        for match in found
+        if not match["loose"] or match.start() == 0 or (several and match in after_sentence)
+    ]
+
+
+def _in_brackets(line: str) -> tuple[str, list[tuple[Column, str]]] | None:
+    """Return words, deadline and people of «Опрос (сентябрь, отв. …)»; None for brackets that say something else."""
+    found = _BRACKETS.search(line)
+    term, _, rest = found[1].partition(",") if found else ("", "", "")
+    label = _LABEL.match(rest.strip())
+    people = rest.strip()[label.end() :] if label and _kind(label) is Column.RESPONSIBLE else rest.strip()
+    if not found or not people or _LABEL.match(term) or not is_term(term):
+        return None
+    if label is None and not all(person.certain and person.name for person in read_responsible(people)):
+        return None
+    words = line[: found.start()].strip(" ;,")
+    return words, [(Column.DEADLINE, term.strip()), (Column.RESPONSIBLE, people.strip())]
 
 
 def _kind(match: re.Match[str]) -> Column:
