@@ -15,7 +15,9 @@ Texts = Sequence[tuple[HeadCell, str]]
 _NOTHING = frozenset("-–—−_.0 \n")
 _NO = frozenset({"нет", "н"})
 _MARK = re.compile(r"[+xхv√✓✔☑●•*⁎∗×✕✖]+|да|\d{1,3}", re.IGNORECASE)
-_DAYS = re.compile(r"\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*")
+_DAYS = re.compile(
+    r"(?:до |к |не позднее )?\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*|с \d{1,2} (?:по|до) \d{1,2}", re.IGNORECASE
+)
 _LONGEST = 1_000
 _START = re.compile(r"начал")
 _END = re.compile(r"оконч|заверш|конец|конч")

@@ -40,12 +40,19 @@ class Inheritance:
 
     def give(self, raw: RawActivity, cells: RowCells) -> None:
         """Give an activity what it has not of its own."""
-        if not _LETTER.fullmatch(raw.number):
+        if not self._is_listed(raw):
             self._list = raw if raw.title.endswith(":") else None
         parent = self._list if self._list is not raw else None
         self._give_deadline(raw, parent, cells)
         if cells.head.has(Column.RESPONSIBLE) and not raw.text(Column.RESPONSIBLE).strip(_NOTHING):
             self._give_people(raw, parent)
+
+    def _is_listed(self, raw: RawActivity) -> bool:
+        """Ask whether a row is one of the list that the row above began: «а», or «1.1» under «1»."""
+        return self._list is not None and (
+            bool(_LETTER.fullmatch(raw.number))
+            or bool(self._list.number and raw.number.startswith(f"{self._list.number}."))
+        )
 
     def _give_deadline(self, raw: RawActivity, parent: RawActivity | None, cells: RowCells) -> None:
         own = raw.text(Column.DEADLINE)

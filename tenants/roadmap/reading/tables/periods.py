@@ -44,15 +44,16 @@ _NOMINATIVE = {
     "триместр": "триместр",
     "семестр": "семестр",
 }
-_SHORT_TURN = re.compile(r"четверт|кварт|\bкв\b|полугод|триместр|семестр")
+_SHORT_TURN = re.compile(r"четверт|кварт|\bкв\b|полугод|\bп/г|триместр|семестр")
 _UNREAD = frozenset({Doubt.NOT_UNDERSTOOD, Doubt.LEFT_OVER, Doubt.TOO_LONG, Doubt.TIME_ONLY})
 
 
 @lru_cache(maxsize=512)
 def is_period(text: str) -> bool:
     """Ask whether a text names a time and nothing else, as a month over its rows or a quarter over its column does."""
-    words = [part for word in _WORDS.findall(folded(text)) for part in _halves(word)]
-    return bool(words) and len(text) <= _LONGEST and _all_times(words) and bool(_MUST.search(folded(text)))
+    line = folded(text).replace("п/г", "полугодие")
+    words = [part for word in _WORDS.findall(line) for part in _halves(word)]
+    return bool(words) and len(text) <= _LONGEST and _all_times(words) and bool(_MUST.search(line))
 
 
 def period_under(parent: str, text: str) -> str | None:

@@ -7,13 +7,14 @@ from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.tables.choosing import Part, choose
 from tenants.roadmap.reading.tables.columns import Column, Head, is_row_of_numbers
 from tenants.roadmap.reading.tables.drawn import with_drawn_tables
+from tenants.roadmap.reading.tables.endings import body_of, is_total
 from tenants.roadmap.reading.tables.heads import head_at
 from tenants.roadmap.reading.tables.inheriting import Inheritance
 from tenants.roadmap.reading.tables.nested import with_inner_tables
 from tenants.roadmap.reading.tables.numbers import split_number
 from tenants.roadmap.reading.tables.periods import is_period
 from tenants.roadmap.reading.tables.row_cells import RowCells, names_both
-from tenants.roadmap.reading.tables.rows import body_of, heading_of, is_total, number_of, term_of_heading
+from tenants.roadmap.reading.tables.rows import heading_of, number_of, term_of_heading
 from tenants.roadmap.reading.tables.sheet import LEFT_OUT, RawActivity, RawSection, Sheet, activities
 from tenants.roadmap.reading.tables.splitting import items_of, section_in, split
 

@@ -30,6 +30,7 @@ _LABEL = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.;»)]\s*$")
 _BRACKETS = re.compile(r"\(([^()]{5,150})\)[\s.;]*$")
+_HALVES = re.compile(r"[,;]")
 _FEWEST = 3
 """Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
 _PART = re.compile(r"(?:[IVXІХ]{1,5}[.)]|раздел|этап|блок|модуль|глава)\s", re.IGNORECASE)
@@ -58,12 +59,19 @@ def read_lines(document: Document) -> Sheet | None:
         if block.cells:
             _add(sheet, block)
         else:
-            sheet.notices += [
-                Notice(block.where, LEFT_OUT, {"text": line[:200]})
-                for line in block.lines
-                if split_number(line)[0]
-            ]
+            _add_unlabelled(sheet, block)
     return sheet
+
+
+def _add_unlabelled(sheet: Sheet, block: _Block) -> None:
+    """Take the next number with a date in its words for an activity too; mention other numbered lines."""
+    for line in block.lines:
+        number, title = split_number(line)
+        raw = _with_term(RawActivity(number or "", title, block.where, {}))
+        if _is_activity(sheet, number) and raw.deadline_why:
+            sheet.add(raw)
+        elif number:
+            sheet.notices.append(Notice(block.where, LEFT_OUT, {"text": line[:200]}))
 
 
 def _blocks(document: Document) -> Iterator[_Block]:
@@ -137,7 +145,7 @@ def _labels(line: str) -> list[re.Match[str]]:
 def _in_brackets(line: str) -> tuple[str, list[tuple[Column, str]]] | None:
     """Return words, deadline and people of «Опрос (сентябрь, отв. …)»; None for brackets that say something else."""
     found = _BRACKETS.search(line)
-    term, _, rest = found[1].partition(",") if found else ("", "", "")
+    term, rest = _HALVES.split(found[1], maxsplit=1) if found and _HALVES.search(found[1]) else ("", "")
     label = _LABEL.match(rest.strip())
     people = rest.strip()[label.end() :] if label and _kind(label) is Column.RESPONSIBLE else rest.strip()
     if not found or not people or _LABEL.match(term) or not is_term(term):

@@ -24,8 +24,24 @@ FIRST = ("1", "Приказ", "до 10.09.2023", "Крылова М.П.", "Пр�
 
 class TestDitto:
     @pytest.mark.parametrize(
-        "mark", ["-//-", "//", "—//—", "-\"-", '"', "«»", "-«-", "– ″ –", "- ” -", "то же", "Тот же", "в то же время"]
-    )  # fmt: skip
+        "mark",
+        [
+            "-//-",
+            "//",
+            "—//—",
+            '-"-',
+            '"',
+            "«»",
+            "-«-",
+            "– ″ –",
+            "- ” -",
+            "- // -",
+            "то же",
+            "так же",
+            "Тот же",
+            "в то же время",
+        ],
+    )
     def test_the_words_above_are_meant_with_a_doubt(self, mark):
         _, second = rows_of(read(HEAD, FIRST, ("2", "План", mark, mark, mark)))
         assert (second.deadline.text, second.responsible_text) == ("до 10.09.2023", "Крылова М.П.")
@@ -106,6 +122,13 @@ class TestLists:
         assert [row.deadline.certain for row in rows[:3]] == [True, False, True]
         assert [row.responsible_text for row in rows] == ["Крылова М.П."] * 3 + [""]
 
+    def test_so_do_rows_with_dotted_numbers(self):
+        people = ("до 20.09.2023", "Крылова М.П.", "")
+        reading = read(
+            HEAD, ("1", "Подготовить:", *people), ("1.1", "приказ", "", "", ""), ("2", "План", "май", "", "")
+        )
+        assert deadlines_of(reading) == ["до 20.09.2023", "до 20.09.2023", "май"]
+
     def test_without_a_column_of_deadlines_the_words_tell_it(self):
         first, second, third = rows_of(
             headless(
@@ -141,3 +164,10 @@ class TestMonths:
         assert [(row.deadline.text, row.deadline.certain) for row in rows_of(reading)] == [
             ("12 сентябрь", False)
         ]
+
+    @pytest.mark.parametrize(
+        ("words", "end"), [("до 20", "2023-10-20"), ("с 3 по 7", "2023-10-07"), ("1-5", "2023-10-05")]
+    )
+    def test_days_of_a_month_over_them(self, words, end):
+        (row,) = rows_of(read(HEAD, lone("Октябрь"), ("1", "Приказ", words, "", "")))
+        assert (str(row.deadline.end), row.deadline.certain) == (end, True)

@@ -114,3 +114,16 @@ class TestNoTable:
         )  # fmt: skip
         assert deadlines_of(reading) == ["до 10.09.2023", "октябрь", "май 2024"]
         assert [row.title for row in rows_of(reading)][:2] == ["Издать приказ", "Опрос"]
+
+    def test_the_next_number_with_a_date_is_an_activity_too(self):
+        reading = headless(
+            [
+                "План",
+                "1. Приказ (сентябрь; отв.: Крылова М.П.)",
+                "2. Опрос (май, отв. Крылова М.П.)",
+                "3. Отчёт (июнь, психолог)",
+            ]
+        )
+        assert [(row.number, row.deadline.text, row.deadline.certain) for row in rows_of(reading)] == [
+            ("1", "сентябрь", True), ("2", "май", True), ("3", "июнь", False),
+        ]  # fmt: skip
