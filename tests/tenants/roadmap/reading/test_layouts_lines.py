@@ -118,7 +118,7 @@ class TestNoTable:
     def test_the_next_number_with_a_date_is_an_activity_too(self):
         reading = headless(
             [
-                "План",
+                "План на 2023-2024 учебный год",
                 "1. Приказ (сентябрь; отв.: Крылова М.П.)",
                 "2. Опрос (май, отв. Крылова М.П.)",
                 "3. Отчёт (июнь, психолог)",
