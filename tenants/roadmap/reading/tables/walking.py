@@ -136,9 +136,9 @@ class _TableReader:
         self._cells.forget(row)
         is_month = is_period(title)
         self._inheritance.begin(title, term, self._people_of(row) if term else "")
-        if term:
-            said = " ".join(cell.text for cell in row.cells if cell.text and cell.text not in {number, title})
-            self._sheet.notices.append(Notice(self._where(row), _BESIDES, {"text": said[:200]}))
+        said = [cell.text for cell in row.cells[1:] if cell.text and cell.text not in {title, term}]
+        if term and said:
+            self._sheet.notices.append(Notice(self._where(row), _BESIDES, {"text": " ".join(said)[:200]}))
         sections = self._sheet.sections
         if title.startswith("(") and sections and not sections[-1].activities:
             sections[-1].title = f"{sections[-1].title} {title}".strip()

@@ -30,6 +30,7 @@ _LABEL = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.;»)]\s*$")
 _BRACKETS = re.compile(r"\(([^()]{5,150})\)[\s.;]*$")
+_LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|\d{1,2}\.\d|[-–—•])")
 _HALVES = re.compile(r"[,;]")
 _FEWEST = 3
 """Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
@@ -119,7 +120,13 @@ def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
     in_brackets = _in_brackets(line)
     if in_brackets:
         return in_brackets
-    found = _labels(line)
+    words, labelled = _cut(line, _with_dashes(line))
+    if any(column is Column.DEADLINE and is_term(text) for column, text in labelled):
+        return words, labelled
+    return _cut(line, _labels(line))
+
+
+def _cut(line: str, found: Sequence[re.Match[str]]) -> tuple[str, list[tuple[Column, str]]]:
     if not found:
         return line.strip(), []
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -130,21 +137,23 @@ def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
 
 
 def _labels(line: str) -> list[re.Match[str]]:
-    """Return the labels of a line. A dash makes one at the start, and after a sentence where another label follows."""
-    found = list(_LABEL.finditer(line))
-    kinds = {_kind(match) for match in found}
-    after_sentence = [match for match in found if _SENTENCE_END.search(line[: match.start()])]
-    several = len(kinds) > 1 and bool(after_sentence)
-    return [
+    """Return the labels of a line; a dash makes one at the start only."""
+    return [match for match in _LABEL.finditer(line) if not match["loose"] or match.start() == 0]
+
+
+def _with_dashes(line: str) -> list[re.Match[str]]:
+    """Return the labels of a line with those that end with a dash after a sentence; one alone is a sentence itself."""
+    found = [
         match
-        for match in found
-        if not match["loose"] or match.start() == 0 or (several and match in after_sentence)
+        for match in _LABEL.finditer(line)
+        if not match["loose"] or match.start() == 0 or _SENTENCE_END.search(line[: match.start()])
     ]
+    return found if len({_kind(match) for match in found}) > 1 else []
 
 
 def _in_brackets(line: str) -> tuple[str, list[tuple[Column, str]]] | None:
     """Return words, deadline and people of «Опрос (сентябрь, отв. …)»; None for brackets that say something else."""
-    found = _BRACKETS.search(line)
+    found = _BRACKETS.search(line) if _LISTED.match(line) else None
     term, rest = _HALVES.split(found[1], maxsplit=1) if found and _HALVES.search(found[1]) else ("", "")
     label = _LABEL.match(rest.strip())
     people = rest.strip()[label.end() :] if label and _kind(label) is Column.RESPONSIBLE else rest.strip()

@@ -3,6 +3,7 @@
 import pytest
 
 from tenants.roadmap.reading.tables.ditto import is_ditto
+from tenants.roadmap.reading.tables.sentences import term_in
 
 from .layouts import (
     HEAD,
@@ -139,6 +140,19 @@ class TestLists:
         )  # fmt: skip
         assert (str(first.deadline.end), first.deadline.certain) == ("2023-09-10", False)
         assert (second.deadline.text, third.deadline.text) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        ("Сбор с 1 по 5 ноября", "с 1 по 5 ноября"),
+        ("Урок 20-24 января 2024 г.", "20-24 января 2024 г."),
+        ("Работа с 5-9 классами", ""),
+        ("Изучить письмо от 12 мая 2021 года", ""),
+    ],
+)
+def test_the_term_in_the_words_of_an_activity(words, term):
+    assert term_in(words) == term
 
 
 class TestMonths:

@@ -127,3 +127,17 @@ class TestNoTable:
         assert [(row.number, row.deadline.text, row.deadline.certain) for row in rows_of(reading)] == [
             ("1", "сентябрь", True), ("2", "май", True), ("3", "июнь", False),
         ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            [
+                "Положение. Срок – период времени; исполнитель – лицо.",
+                "Работа. Ответственный – директор; срок – мера.",
+            ],
+            ["Прошёл педсовет (май, Крылова М.П.)", "Затем была встреча (июнь, Лесной П.П.)"],
+        ],
+    )
+    def test_prose_with_such_words_is_no_plan(self, lines):
+        with pytest.raises(NotReadable):
+            headless(lines)
