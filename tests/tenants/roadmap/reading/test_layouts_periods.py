@@ -79,6 +79,7 @@ class TestPeriodsAsColumns:
     ("words", "column"),
     [
         ("Вынік", Column.RESULT), ("Выход на документ", Column.RESULT), ("Локальный акт", Column.RESULT),
+        ("Контрольные показатели", Column.RESULT), ("Контроль", Column.NOTE),
         ("Ожидаемый эффект", Column.RESULT), ("Где заслушивается", Column.RESULT), ("Result", Column.RESULT),
         ("Исп.", Column.RESPONSIBLE), ("Кем проводится", Column.RESPONSIBLE), ("Responsible", Column.RESPONSIBLE),
         ("Дедлайн", Column.DEADLINE), ("Deadline", Column.DEADLINE), ("Activity", Column.TITLE), ("No", Column.NUMBER),
