@@ -1,5 +1,7 @@
 """Paragraphs and tables of a document in their order: what every kind of file is turned into before it is read."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +14,7 @@ class Cell:
 
     `continues` marks a cell merged with the one above; `list_level` is the level of the automatic number that
     Word would show (0 is the first). `doubt` says why the file may not have given the cell as people see it: an English
-    sentence that is a msgid.
+    sentence that is a msgid. `inner` are the paragraphs and tables of a cell that has a table of its own.
     """
 
     text: str
@@ -21,6 +23,7 @@ class Cell:
     continues: bool = False
     list_level: int | None = None
     doubt: str | None = None
+    inner: Sequence[str | Table] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ Texts = Sequence[tuple[HeadCell, str]]
 _NOTHING = frozenset("-–—−_.0 \n")
 _NO = frozenset({"нет", "н"})
 _MARK = re.compile(r"[+xхv√✓✔☑●•*⁎∗×✕✖]+|да|\d{1,3}", re.IGNORECASE)
-_DAYS = re.compile(r"\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*")
+_DAYS = re.compile(
+    r"(?:до |к |не позднее )?\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*|с \d{1,2} (?:по|до) \d{1,2}", re.IGNORECASE
+)
 _LONGEST = 1_000
 _START = re.compile(r"начал")
 _END = re.compile(r"оконч|заверш|конец|конч")
@@ -31,12 +33,20 @@ def deadline_of(texts: Texts) -> tuple[str, list[tuple[str, str]]]:
     own = [text for _, text in marked if is_term(text) and not _MARK.fullmatch(text)]
     if len(own) == len(marked):
         return "\n".join(dict.fromkeys(own)), []
-    periods = ", ".join(_period(head) for head, _ in marked)
-    return periods, [(head.text, text) for head, text in marked if not _MARK.fullmatch(text)]
+    return _listed([_period(head) for head, _ in marked]), [
+        (head.text, text) for head, text in marked if not _MARK.fullmatch(text)
+    ]
 
 
 def _is_meant(text: str) -> bool:
     return bool(set(text) - _NOTHING) and folded(text) not in _NO
+
+
+def _listed(periods: Sequence[str]) -> str:
+    """Return periods as a list; years in a row as one term, since a list of them would be read as school years."""
+    years = [int(period) for period in periods if _YEAR.fullmatch(period)]
+    in_a_row = len(years) == len(periods) > 1 and years == list(range(years[0], years[0] + len(years)))
+    return f"{years[0]}-{years[-1]} годы" if in_a_row else ", ".join(periods)
 
 
 def _period(head: HeadCell) -> str:

@@ -17,6 +17,8 @@ from tenants.roadmap.reading.refusals import Cause, NotReadable
 
 TEXT_BOXES = mark("Text boxes were not read: %(text)s")
 _MOST_CELLS = 200
+_DEEPEST = 3
+"""Tables within tables that are taken apart; what is deeper stays the text of its cell."""
 _AROUND = frozenset({"body", "sdtContent", "customXml", "ins", "moveTo"})
 _SHOWN_OF_BOXES = 200
 
@@ -116,7 +118,7 @@ def _stands_alone(paragraph: etree._Element) -> bool:
     return inside is not None and name_of(inside) == "sdt"
 
 
-def _cells(row: etree._Element, lists: Lists) -> Iterator[Cell]:
+def _cells(row: etree._Element, lists: Lists, depth: int = 0) -> Iterator[Cell]:
     column = _number(row, "gridBefore", 0)
     for place, cell in enumerate(_own(row, "tc")):
         if place >= _MOST_CELLS:
@@ -125,8 +127,24 @@ def _cells(row: etree._Element, lists: Lists) -> Iterator[Cell]:
             continue
         span = min(max(_number(cell, "gridSpan", 1), 1), _MOST_CELLS)
         text, level = cell_text(cell, lists)
-        yield Cell(text, column, span, _continues(cell), level)
+        yield Cell(text, column, span, _continues(cell), level, inner=_inner(cell, lists, depth))
         column += span
+
+
+def _inner(cell: etree._Element, lists: Lists, depth: int) -> tuple[str | Table, ...]:
+    """Return the blocks of a cell that has tables of its own; nothing for other cells, and where it is too deep."""
+    if depth >= _DEEPEST or not any(name_of(child) == "tbl" for child in cell):
+        return ()
+    blocks: list[str | Table] = []
+    for child in cell:
+        if name_of(child) == "tbl":
+            rows = (
+                tuple(_cells(row, lists, depth + 1)) for row in _own(child, "tr") if not _is_deleted_row(row)
+            )
+            blocks.append(Table(0, tuple(Row(place, cells) for place, cells in enumerate(rows, start=1))))
+        elif name_of(child) == "p":
+            blocks.append(paragraph_text(child, lists))
+    return tuple(blocks)
 
 
 def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:

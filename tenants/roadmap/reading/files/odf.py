@@ -1,5 +1,6 @@
 """Text documents and spreadsheets of OpenOffice and LibreOffice (.odt, .ods): one way of writing tables, one reader."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +22,8 @@ _MOST_COPIES = 50
 """A row or cell with something in it is seldom repeated; empty ones may be a million times."""
 _AROUND = frozenset({"text", "section", "index-body"})
 _SHOWN_OF_BOXES = 200
+_DEEPEST = 3
+"""Tables within tables that are taken apart; what is deeper stays the text of its cell."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class _Page:
     boxes: list[str] = field(default_factory=list)
     tables: list[Sparse] = field(default_factory=list)
     row: int = 0
+    depth: int = 0
 
     def begin(self, element: etree._Element) -> None:
         if name_of(element) == "table":
@@ -97,12 +101,30 @@ class _Page:
             if name_of(cell) == "table-cell" and (len(cell) or cell.attrib) and column < MOST_COLUMNS:
                 text, level = odf_text(cell, self.lists)
                 text, doubt = _shown(cell, text) if self.is_sheet else (text, None)
+                inner = () if self.is_sheet else self._inner(cell)
                 for each in range(column, column + min(repeated, _MOST_COPIES)):
-                    table.put(place, each, text, doubt=doubt, list_level=level)
+                    table.put(place, each, text, doubt=doubt, list_level=level, inner=inner)
                 self._merge(cell, place, column)
                 found = found or bool(text or doubt or level is not None)
             column += repeated
         return found
+
+    def _inner(self, cell: etree._Element) -> tuple[str | Table, ...]:
+        """Return the blocks of a cell that has tables of its own; nothing for other cells."""
+        if self.depth >= _DEEPEST or not any(name_of(child) == "table" for child in cell):
+            return ()
+        blocks: list[str | Sparse] = []
+        for child in cell:
+            is_table = name_of(child) == "table"
+            blocks.append(self._table(child) if is_table else odf_text(child, self.lists, always=True)[0])
+        return tuple(_finished(blocks))
+
+    def _table(self, element: etree._Element) -> Sparse:
+        """Return a table within a cell, whose rows were left as they are until the row around it ended."""
+        inside = _Page(self.lists, self.is_sheet, tables=[Sparse()], depth=self.depth + 1)
+        for row in _own_rows(element):
+            inside._end_row(row)
+        return inside.tables[0]
 
     def _merge(self, cell: etree._Element, row: int, column: int) -> None:
         wide, high = (
@@ -110,6 +132,14 @@ class _Page:
             for name in ("number-columns-spanned", "number-rows-spanned")
         )
         self.tables[0].merge(row, column, row + high - 1, column + wide - 1)
+
+
+def _own_rows(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        if name_of(child) == "table-row":
+            yield child
+        elif name_of(child) in {"table-header-rows", "table-rows", "table-row-group"}:
+            yield from _own_rows(child)
 
 
 def read_odf(package: Package, *, is_sheet: bool) -> Document:

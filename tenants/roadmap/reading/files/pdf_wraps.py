@@ -19,6 +19,7 @@ SEAM = "\ue000"
 _SEAM = re.compile(f"(\\w+){SEAM}(\\w+)")
 # The only words of one letter; any other letter by itself is the rest of a word.
 _LETTER_WORDS = frozenset("авикосу")
+_NEVER_FIRST = frozenset("ьъы")
 _SPACE = 0.2
 _WIDTH_OF_SPACE = 0.3
 _STEM = 6
@@ -104,6 +105,7 @@ def mended(text: str, words: frozenset[str], stems: frozenset[str]) -> str:
 
 def _sewn(one: str, other: str, words: frozenset[str]) -> str:
     is_rest = other not in _LETTER_WORDS and (len(other) == 1 or (len(other) <= 3 and other not in words))
+    is_rest = is_rest or other[0] in _NEVER_FIRST
     return one + other if is_rest or (one + other).casefold() in words else f"{one} {other}"
 
 

@@ -1,7 +1,7 @@
 """A table gathered cell by cell, in any order, as spreadsheets store it: empty edges fall away, merged cells are told."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.speech import mark
@@ -43,7 +43,14 @@ class Sparse:
     is_cut_off: bool = False
 
     def put(
-        self, row: int, column: int, text: str, *, doubt: str | None = None, list_level: int | None = None
+        self,
+        row: int,
+        column: int,
+        text: str,
+        *,
+        doubt: str | None = None,
+        list_level: int | None = None,
+        inner: Sequence[str | Table] = (),
     ) -> None:
         """Set a cell; an empty one takes no place, and those beyond what a roadmap holds are left out."""
         if not text and doubt is None and list_level is None:
@@ -51,7 +58,9 @@ class Sparse:
         if column >= MOST_COLUMNS or (row not in self.rows and len(self.rows) >= MOST_ROWS):
             self.is_cut_off = True
             return
-        self.rows.setdefault(row, {})[column] = Cell(text, column, list_level=list_level, doubt=doubt)
+        self.rows.setdefault(row, {})[column] = Cell(
+            text, column, list_level=list_level, doubt=doubt, inner=inner
+        )
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Say that cells are merged; a block of one cell, or one put together wrong, is none."""

@@ -98,11 +98,18 @@ def _headed(table: Table, found: Found, lines: Sequence[str], choice: Choice) ->
     last = _whole_line(above)
     if last and (is_approval(last) or _PAGE.search(folded(last))):
         last = None
+    if choice.parts and last and _is_title_again(last, choice.above):
+        last = None
     if not choice.parts:
         choice.above += [*lines, *inside]
         is_section = last is not None and (is_heading(last) or is_month(last)) and choice.above[-1] == last
         last = choice.above.pop() if is_section else None
     return Part(table, found.head, table.rows[found.below :], last)
+
+
+def _is_title_again(line: str, above: Sequence[str]) -> bool:
+    """Ask whether a line over a later table is the roadmap's own title, as each sheet of a workbook repeats it."""
+    return f" {folded(line)} " in f" {folded(' '.join(above))} "
 
 
 def _whole_line(lines: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from core.clock import SchoolYear
@@ -30,6 +30,9 @@ _ORGANISATION = re.compile(
 _YEARS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:г\.?)?\s*[-/]\s*((?:19|20)\d\d|\d\d)(?!\d)(?:\s*(уч))?", re.IGNORECASE
 )
+_PERIOD = re.compile(r"\b\d{1,2}\.(\d\d)\.((?:19|20)\d\d)\D{1,12}\d{1,2}\.(\d\d)\.((?:19|20)\d\d)\b")
+_FIRST_MONTHS = (8, 9, 10)
+_LAST_MONTHS = (5, 6, 7, 8)
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=\s*(?:г\b|год))")
 _DAY = re.compile(r"\b\d{1,2}(?:\.\d\d\.| [а-я]{3,8} )\d{4}\b")
 _SPREAD = re.compile(r"\b(?:[А-ЯЁ] ){2,}[А-ЯЁ]\b|\b(?:[А-ЯЁ] ){1,3}(?:ОУ|БОУ|ДОУ|СОШ)\b")
@@ -105,8 +108,18 @@ def school_year_of(texts: Sequence[str]) -> SchoolYear | None:
         for first, last, word in _YEARS.findall(straight(text)):
             if (int(first) + 1) % (100 if len(last) == 2 else 10_000) == int(last):
                 (said if word else bare)[SchoolYear(int(first))] += 1
+        for year in _periods(straight(text)):
+            bare[year] += 1
     counted = said or bare
     return max(counted, key=lambda year: (counted[year], -year.first)) if counted else None
+
+
+def _periods(text: str) -> Iterator[SchoolYear]:
+    """Yield the school years written by their first and last day: «с 01.09.2022 по 31.08.2023»."""
+    for first_month, first, last_month, last in _PERIOD.findall(text):
+        is_whole = int(first_month) in _FIRST_MONTHS and int(last_month) in _LAST_MONTHS
+        if is_whole and int(first) + 1 == int(last):
+            yield SchoolYear(int(first))
 
 
 def calendar_years_of(text: str) -> tuple[int, ...]:

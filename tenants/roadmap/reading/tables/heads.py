@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tenants.roadmap.reading.grid import Cell, Row
 from tenants.roadmap.reading.tables.columns import Column, Head, HeadCell, is_row_of_numbers, kind_of
 from tenants.roadmap.reading.tables.numbers import number_alone
-from tenants.roadmap.reading.tables.periods import holds_date, is_period, is_term
+from tenants.roadmap.reading.tables.periods import holds_date, is_period, is_term, period_under
 from tenants.roadmap.reading.tables.settling import settled
 from tenants.roadmap.reading.text import folded, one_line
 
@@ -105,9 +105,10 @@ def _divided(cells: list[HeadCell], lower: Row) -> list[HeadCell] | None:
     under = Counter(id(owner) for owner in owners if owner and owner.span > 1)
     if not filled or len(under) != len({id(owner) for owner in owners}) or max(under.values()) < 2:
         return None
+    parents = [owner.text if owner else "" for owner in owners]
     if any(
-        len(cell.text) > _LONGEST_PIECE or (number_alone(cell.text) and not is_period(cell.text))
-        for cell in filled
+        len(cell.text) > _LONGEST_PIECE or (number_alone(cell.text) and not _is_period_of(parent, cell.text))
+        for parent, cell in zip(parents, filled, strict=True)
     ):
         return None
     divided: list[HeadCell] = []
@@ -121,7 +122,14 @@ def _divided(cells: list[HeadCell], lower: Row) -> list[HeadCell] | None:
     return divided
 
 
+def _is_period_of(parent: str, text: str) -> bool:
+    return is_period(text) or period_under(parent, text) is not None
+
+
 def _child(parent: HeadCell, cell: Cell, others: Collection[Column]) -> HeadCell:
+    period = period_under(parent.text, cell.text)
+    if period and parent.kind in {Column.DEADLINE, Column.PERIOD}:
+        return HeadCell(cell.column, cell.span, Column.PERIOD, f"{parent.text}: {period}")
     text = f"{parent.text}: {one_line(cell.text)}" if cell.text else parent.text
     return HeadCell(cell.column, cell.span, _kind_below(parent, cell.text, others), text)
 

@@ -15,7 +15,10 @@ _MONTH = (
     r"янв|фев|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек"
 )
 _NUMBER = r"\d{1,2}(?:-?[аоы]?[яей])?|(?:19|20)\d\d(?:-(?:19|20)?\d\d)?|[ivxіх]{1,4}|перв\w+|втор\w+|треть\w+|четверт\w+"
-_SPAN = r"четверт\w+|квартал\w*|полугоди\w+|триместр\w*|каникул\w*|недел\w+|декад\w+|год\w*|г|гг|уч|учебн\w+|месяц"
+_SPAN = (
+    r"четверт\w+|квартал\w*|кв|семестр\w*|полугоди\w+|триместр\w*|каникул\w*|недел\w+|декад\w+|"
+    r"год\w*|г|гг|уч|учебн\w+|месяц"
+)
 _AROUND = (
     r"в|с|со|по|до|и|на|течение|течении|конец|конца|начало|начала|середина|"
     r"весь|вес[ье]нн\w+|осенн\w+|зимн\w+|летн\w+|лето|осень|зима|весна"
@@ -26,23 +29,62 @@ _WORDS = re.compile(r"[^\s.,;:()/«»\"]+")
 _DATED = re.compile(
     rf"\b\d{{1,2}}\.\d{{1,2}}\.(?:\d\d)?\d\d\b|\b\d{{1,2}} (?:{_MONTH})\b|\b(?:{_MONTH})\b.{{0,3}}\b20\d\d\b"
 )
-_BRACKETS = re.compile(r"\(([^()]*)\)\W*$")
+_DAY = re.compile(rf"\b\d{{1,2}}[./]\d|\b\d{{1,2}} (?:{_MONTH})\b")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_TURN = re.compile(r"(четверт|квартал|полугоди|триместр|семестр|месяц)\w*")
+_BARE = re.compile(r"(\d{1,2}|[ivxіх]{1,3})\.?")
+_MONTHS_IN_ORDER = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+_MOST_TURNS = 4
+_NOMINATIVE = {
+    "четверт": "четверть",
+    "квартал": "квартал",
+    "полугоди": "полугодие",
+    "триместр": "триместр",
+    "семестр": "семестр",
+}
+_SHORT_TURN = re.compile(r"четверт|кварт|\bкв\b|полугод|\bп/г|триместр|семестр")
 _UNREAD = frozenset({Doubt.NOT_UNDERSTOOD, Doubt.LEFT_OVER, Doubt.TOO_LONG, Doubt.TIME_ONLY})
 
 
 @lru_cache(maxsize=512)
 def is_period(text: str) -> bool:
     """Ask whether a text names a time and nothing else, as a month over its rows or a quarter over its column does."""
-    words = [part for word in _WORDS.findall(folded(text)) for part in _halves(word)]
-    return bool(words) and len(text) <= _LONGEST and _all_times(words) and bool(_MUST.search(folded(text)))
+    line = folded(text).replace("п/г", "полугодие")
+    words = [part for word in _WORDS.findall(line) for part in _halves(word)]
+    return bool(words) and len(text) <= _LONGEST and _all_times(words) and bool(_MUST.search(line))
+
+
+def period_under(parent: str, text: str) -> str | None:
+    """Return the period a bare number names under «Сроки по кварталам» or «Месяцы»; None for other words and heads."""
+    span, number = _TURN.search(folded(parent)), _BARE.fullmatch(folded(text))
+    if not span or not number:
+        return None
+    if span[1] == "месяц":
+        place = int(number[1]) if number[1].isdigit() else 0
+        return _MONTHS_IN_ORDER[place - 1] if 0 < place <= len(_MONTHS_IN_ORDER) else None
+    if number[1].isdigit() and not 0 < int(number[1]) <= _MOST_TURNS:
+        return None
+    return f"{text.strip(' .')} {_NOMINATIVE[span[1]]}"
+
+
+def is_span(text: str) -> bool:
+    """Ask whether a text is a month, a quarter or another time that many activities share, and no day."""
+    return is_period(text) and not _DAY.search(folded(text))
+
+
+def is_turn(text: str) -> bool:
+    """Ask whether a period is a numbered part of a year, such as a half or a quarter, and no bare year or month."""
+    return is_period(text) and bool(_SHORT_TURN.search(folded(text)))
 
 
 def period_in(title: str) -> str:
-    """Return the time a heading is about: all of «СЕНТЯБРЬ», or what stands in brackets at its end."""
+    """Return the time a heading is about: all of «СЕНТЯБРЬ», or what stands in its only brackets with a time."""
     if is_period(title):
         return title
-    found = _BRACKETS.search(title)
-    return found[1] if found and is_period(found[1]) else ""
+    found = [text for text in _BRACKETS.findall(title) if is_period(text)]
+    return found[0] if len(found) == 1 else ""
 
 
 def is_year(text: str) -> bool:

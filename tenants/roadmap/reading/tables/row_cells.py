@@ -1,19 +1,21 @@
 """The cells of a row by what they mean; cells merged downwards hand their text to the rows below."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tenants.roadmap.reading.deadlines.cells import deadline_of
 from tenants.roadmap.reading.grid import Cell, Row
 from tenants.roadmap.reading.people.joining import read_responsible
 from tenants.roadmap.reading.tables.columns import Column, Head, HeadCell
+from tenants.roadmap.reading.tables.ditto import DEADLINE_REPEATED, WORDS_REPEATED, is_ditto
 from tenants.roadmap.reading.tables.numbers import is_section_number, number_alone, split_number
-from tenants.roadmap.reading.tables.periods import is_period
+from tenants.roadmap.reading.tables.periods import is_period, is_span
 from tenants.roadmap.reading.tables.rows import number_of
 from tenants.roadmap.reading.text import folded
 
 _FURTHER = (Column.NOTE, Column.OTHER)
 _DEADLINES = (Column.DEADLINE, Column.PERIOD)
+_REPEATABLE = frozenset({Column.DEADLINE, Column.RESPONSIBLE, Column.RESULT})
 
 
 def names_both(head: HeadCell) -> bool:
@@ -30,24 +32,34 @@ class RowCells:
     def __init__(self, head: Head) -> None:
         self.head = head
         self.all_numbered = False
+        self.is_by_months = False
         self.deadline_names_people = any(names_both(each) for each in head.cells) and not head.has(
             Column.RESPONSIBLE
         )
         self.numbers_are_of_stages = False
         self._above: dict[int, str] = {}
         self._named_above: dict[int, str] = {}
+        self._written_above: dict[int, str] = {}  # a ditto mark looks over headings too
+        self._dittos: set[int] = set()
         self._last_deadline = ""
         self._levels: list[int] = []
 
     def look_at(self, rows: Sequence[Row]) -> None:
         """Tell from all rows what the numbers belong to."""
         self.all_numbered = self._are_numbered(rows)
+        terms = [cell for row in rows for cell in self.head.pick(row, Column.DEADLINE)]
+        # Where some months are merged over their rows, an empty cell may have been forgotten.
+        months = {cell.text for cell in terms if cell.text}
+        self.is_by_months = (
+            bool(months) and all(map(is_span, months)) and not any(cell.continues for cell in terms)
+        )
         one = sum(each.kind is Column.NUMBER for each in self.head.cells) == 1
         self.numbers_are_of_stages = one and self.head.has(Column.STAGE) and self._number_stages(rows)
 
-    def forget(self) -> None:
-        """Let nothing above a heading be handed down below it."""
-        self._above = {}
+    def forget(self, heading: Row) -> None:
+        """Let nothing above a heading be handed down below it but what is merged over the heading too."""
+        over = {each.column for each, cell in self.head.aligned(heading) if cell and cell.continues}
+        self._above = {column: text for column, text in self._above.items() if column in over}
         self._named_above = {}
         self._last_deadline = ""
 
@@ -124,14 +136,20 @@ class RowCells:
         return self.head.has(Column.DEADLINE) and bool(cells) and all(cell.continues for cell in cells)
 
     def doubt(self, row: Row) -> str | None:
-        """Return why the file may not have given a cell of the row as people see it, other than the deadline's."""
+        """Return why a cell of the row, other than the deadline's, may not be as people see it."""
         cells = (cell for each, cell in self.head.aligned(row) if cell and each.kind not in _DEADLINES)
-        return next((cell.doubt for cell in cells if cell.doubt), None)
+        repeated = WORDS_REPEATED if self._is_repeated(row, _REPEATABLE - {Column.DEADLINE}) else None
+        return next((cell.doubt for cell in cells if cell.doubt), repeated)
 
     def deadline_doubt(self, row: Row) -> str | None:
-        """Return why the file may not have given the deadline as people see it."""
+        """Return why the deadline may not be as people see it."""
         cells = (cell for each, cell in self.head.aligned(row) if cell and each.kind in _DEADLINES)
-        return next((cell.doubt for cell in cells if cell.doubt and cell.text), None)
+        repeated = DEADLINE_REPEATED if self._is_repeated(row, {Column.DEADLINE}) else None
+        return next((cell.doubt for cell in cells if cell.doubt and cell.text), repeated)
+
+    def _is_repeated(self, row: Row, kinds: Collection[Column]) -> bool:
+        columns = (each.column for each, cell in self.head.aligned(row) if cell and each.kind in kinds)
+        return any(column in self._dittos for column in columns)
 
     def is_shifted(self, row: Row) -> bool:
         """Ask whether nobody is responsible but the column before names a person: a cell was left out there."""
@@ -155,8 +173,19 @@ class RowCells:
     def _down(self, head: HeadCell, cell: Cell) -> str:
         if cell.continues and not cell.text:
             return self._above.get(head.column, "")
-        self._above[head.column] = cell.text
-        self._named_above[head.column] = cell.text or self._named_above.get(head.column, "")
+        text = self._written(head, cell)
+        self._above[head.column] = text
+        self._named_above[head.column] = text or self._named_above.get(head.column, "")
+        return text
+
+    def _written(self, head: HeadCell, cell: Cell) -> str:
+        """Return the words of a cell, and for a ditto mark those above it; the mark itself where there are none."""
+        self._dittos.discard(head.column)
+        if head.kind in _REPEATABLE and is_ditto(cell.text):
+            self._dittos.add(head.column)
+            return self._written_above.get(head.column, cell.text)
+        if cell.text.strip(" -–—"):
+            self._written_above[head.column] = cell.text
         return cell.text
 
     def _are_numbered(self, rows: Sequence[Row]) -> bool:

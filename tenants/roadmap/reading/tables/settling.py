@@ -1,19 +1,20 @@
 """What a head's words leave open is decided by what stands in the columns below it."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tenants.roadmap.reading.grid import Row
 from tenants.roadmap.reading.tables.columns import Column, Head, HeadCell, groups, kind_of
 from tenants.roadmap.reading.tables.numbers import number_alone
-from tenants.roadmap.reading.tables.periods import is_period
+from tenants.roadmap.reading.tables.periods import is_period, is_turn
 from tenants.roadmap.reading.text import folded
 
 
 def settled(head: Head, rows: Sequence[Row]) -> Head:
     """Return the head with the columns decided that its words leave open, by what stands in them."""
     head = _by_cells_below(head, rows)
-    head = _unnamed(_without_lone_period(head), rows)
+    head = _unnamed(_glued_number(_without_lone_period(head), rows), rows)
     head = _title_of_others(_title_of_stages(_paper_for_result(head)), rows)
     return _one_title(head, rows)
 
@@ -62,11 +63,25 @@ def _texts(head: Head, of: HeadCell, rows: Sequence[Row]) -> list[str]:
 
 
 def _without_lone_period(head: Head) -> Head:
-    """Take a single period, and two that no word calls deadlines, for further columns: they are no matrix."""
+    """Take a single period, and two years or months that no word calls deadlines, for further columns: no matrix."""
     periods = [each for each in head.cells if each.kind is Column.PERIOD]
     called = any(kind_of(each.text) is Column.DEADLINE for each in periods)
-    is_matrix = len(periods) > (1 if called else 2)
+    is_parts = all(is_turn(each.text.rpartition(":")[2]) for each in periods)
+    is_matrix = len(periods) > (1 if called or is_parts else 2)
     return head if is_matrix else _changed(head, dict.fromkeys(periods, Column.OTHER))
+
+
+def _glued_number(head: Head, rows: Sequence[Row]) -> Head:
+    """Take a column of activities that holds numbers only for the numbers, and the unnamed one after it for them.
+
+    So a head becomes whose first two cells a program glued together: «№ п/пНаименование мероприятия» over two columns.
+    """
+    for each, following in itertools.pairwise(head.cells):
+        texts = _texts(head, each, rows)
+        is_unnamed = not following.text.strip() and following.kind is Column.OTHER
+        if each.kind is Column.TITLE and is_unnamed and texts and _most(texts, _is_number):
+            return _changed(head, {each: Column.NUMBER, following: Column.TITLE})
+    return head
 
 
 def _unnamed(head: Head, rows: Sequence[Row]) -> Head:

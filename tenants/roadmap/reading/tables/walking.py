@@ -1,17 +1,20 @@
 """From the rows of a table to sections and activities as written; the meaning of the cells is read later."""
 
 from core.speech import mark
-from tenants.roadmap.reading.deadlines.cells import apart, with_month
+from tenants.roadmap.reading.deadlines.cells import apart
 from tenants.roadmap.reading.grid import Document, Row, Table
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.tables.choosing import Part, choose
 from tenants.roadmap.reading.tables.columns import Column, Head, is_row_of_numbers
 from tenants.roadmap.reading.tables.drawn import with_drawn_tables
+from tenants.roadmap.reading.tables.endings import body_of, is_total
 from tenants.roadmap.reading.tables.heads import head_at
+from tenants.roadmap.reading.tables.inheriting import Inheritance
+from tenants.roadmap.reading.tables.nested import with_inner_tables
 from tenants.roadmap.reading.tables.numbers import split_number
-from tenants.roadmap.reading.tables.periods import is_period, period_in
+from tenants.roadmap.reading.tables.periods import is_period
 from tenants.roadmap.reading.tables.row_cells import RowCells, names_both
-from tenants.roadmap.reading.tables.rows import body_of, heading_of, is_total, number_of, term_of_heading
+from tenants.roadmap.reading.tables.rows import heading_of, number_of, term_of_heading
 from tenants.roadmap.reading.tables.sheet import LEFT_OUT, RawActivity, RawSection, Sheet, activities
 from tenants.roadmap.reading.tables.splitting import items_of, section_in, split
 
@@ -28,9 +31,7 @@ _MISSING = {
 _ADDED = mark("The row has no activity of its own; it was added to the one above.")
 _NUMBER_OF_SEVERAL = mark("Number %(number)s stood for all activities of the row; each has its own or none.")
 _NO_TITLE = mark("The row has a number and no activity.")
-_FROM_HEADING = mark("The row has no deadline of its own; the one of the heading above it was taken.")
-_MONTH_FROM_HEADING = mark("Only the day stands in the row; the month of the heading above it was taken.")
-_FROM_ABOVE = mark("The cell of the deadline is empty; the one above it was taken.")
+_BESIDES = mark("The heading of a section says besides: %(text)s")
 _SHIFTED = mark(
     "Nobody stands in the cell of responsible people, but somebody in another; the row may be shifted."
 )
@@ -39,7 +40,7 @@ _SHIFTED = mark(
 def read_tables(document: Document) -> Sheet | None:
     """Return the sections of all tables with a roadmap's head, or None when no table has one."""
     sheet = Sheet()
-    document = with_drawn_tables(document)
+    document = with_inner_tables(with_drawn_tables(document))
     choice = choose(document)
     if not choice.parts:
         return None
@@ -73,7 +74,7 @@ class _TableReader:
         self._table = table
         self._cells = RowCells(part.head)
         self._stage: str | None = None
-        self._term = period_in(part.heading) if part.heading else ""
+        self._inheritance = Inheritance(part.heading or "")
         self._has_sections = False
 
     def read(self) -> None:
@@ -113,15 +114,14 @@ class _TableReader:
         dated = term_of_heading(row, following, self._cells.head)
         section = dated[:2] if dated else heading_of(row, following, self._cells.head)
         if section:
-            self._begin(row, *section)
-            self._term = dated[2] if dated else self._term
+            self._begin(row, *section, dated[2] if dated else "")
             return
         stage = self._cells.text(row, Column.STAGE)
         if stage and stage != self._stage:
             self._stage = stage
             number, title = split_number(stage)
             self._sheet.begin(self._cells.stage_number(row) or number, title)
-            self._term = period_in(title)
+            self._inheritance.begin(title)
         if self._goes_on(row):
             self._continue(row)
             return
@@ -131,11 +131,14 @@ class _TableReader:
             return
         self._add(raw, self._cells.written_number(row))
 
-    def _begin(self, row: Row, number: str | None, title: str) -> None:
+    def _begin(self, row: Row, number: str | None, title: str, term: str) -> None:
         """Begin a section; a month under a section is no section but the deadline of its rows."""
-        self._cells.forget()
+        self._cells.forget(row)
         is_month = is_period(title)
-        self._term = period_in(title)
+        self._inheritance.begin(title, term, self._people_of(row) if term else "")
+        said = [cell.text for cell in row.cells[1:] if cell.text and cell.text not in {title, term}]
+        if term and said:
+            self._sheet.notices.append(Notice(self._where(row), _BESIDES, {"text": " ".join(said)[:200]}))
         sections = self._sheet.sections
         if title.startswith("(") and sections and not sections[-1].activities:
             sections[-1].title = f"{sections[-1].title} {title}".strip()
@@ -175,24 +178,12 @@ class _TableReader:
             or (_SHIFTED if cells.is_shifted(row) else None)
         )
         raw.deadline_why = cells.deadline_doubt(row)
-        self._inherit(raw)
+        self._inheritance.give(raw, cells)
         return raw
 
-    def _inherit(self, raw: RawActivity) -> None:
-        """Give an activity without a deadline the one of the heading or of the row above."""
-        above = self._cells.deadline_above()
-        own = raw.text(Column.DEADLINE)
-        if own.strip(" -–—"):
-            days = with_month(own, self._term)
-            if days:
-                raw.cells[Column.DEADLINE], raw.deadline_why = days, _MONTH_FROM_HEADING
-            return
-        if self._term:
-            # In a plan by months nobody asks: it has no column of deadlines that somebody left empty.
-            left_empty = self._cells.head.has_deadlines()
-            raw.cells[Column.DEADLINE], raw.deadline_why = self._term, _FROM_HEADING if left_empty else None
-        elif above:
-            raw.cells[Column.DEADLINE], raw.deadline_why = above, _FROM_ABOVE
+    def _people_of(self, heading: Row) -> str:
+        cells = self._cells.head.pick(heading, Column.RESPONSIBLE)
+        return "\n".join(cell.text for cell in cells if cell.text)
 
     def _goes_on(self, row: Row) -> bool:
         """Ask whether a row without a number goes on in the middle of the sentence above it."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.speech import mark
 from tenants.roadmap.reading.grid import Document
 from tenants.roadmap.reading.model import Notice
 from tenants.roadmap.reading.people.joining import read_responsible
@@ -12,9 +11,8 @@ from tenants.roadmap.reading.tables.columns import Column
 from tenants.roadmap.reading.tables.headings import is_approval
 from tenants.roadmap.reading.tables.numbers import split_number
 from tenants.roadmap.reading.tables.periods import is_term
+from tenants.roadmap.reading.tables.sentences import FROM_SENTENCE, term_in
 from tenants.roadmap.reading.tables.sheet import LEFT_OUT, RawActivity, Sheet
-
-FROM_SENTENCE = mark("The deadline was taken from the words of the activity.")
 
 _OF = r"(?: (?:исполнения|реализации|проведения|выполнения|за (?:исполнение|проведение|выполнение|реализацию)))?"
 _LABELS = (
@@ -30,18 +28,14 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[.;,()\s]))(?:{_NAMES})(?:\.?\s*:|(?P<loose>\.?\s*[-–—](?=\s)|\.(?=\s)))\s*[-–—]?\s*",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.;»)]\s*$")
+_BRACKETS = re.compile(r"\(([^()]{5,150})\)[\s.;]*$")
+_LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|\d{1,2}\.\d|[-–—•])")
+_HALVES = re.compile(r"[,;]")
 _FEWEST = 3
 """Activities with a label; two are enough where both have a deadline and people: an order says «Срок:» once or twice."""
-_MONTHS = r"(?:январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
 _PART = re.compile(r"(?:[IVXІХ]{1,5}[.)]|раздел|этап|блок|модуль|глава)\s", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_DAY = rf"\d{{1,2}}(?:[./]\d{{1,2}}(?:[./]\d{{2,4}})?| {_MONTHS})"
-_YEAR = r"(?:,? (?:19|20)\d\d(?: ?(?:г\.|года|год))?)?"
-_TERM = re.compile(
-    rf"\b(?:в срок |не позднее )?(?:до|к|с|по|в|на)? ?(?:{_DAY}|(?:конца |начала )?{_MONTHS}){_YEAR}"
-    rf"(?: ?(?:-|–|—|по|до) ?(?:{_DAY}|{_MONTHS}){_YEAR})?(?![\w.]\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -66,12 +60,19 @@ def read_lines(document: Document) -> Sheet | None:
         if block.cells:
             _add(sheet, block)
         else:
-            sheet.notices += [
-                Notice(block.where, LEFT_OUT, {"text": line[:200]})
-                for line in block.lines
-                if split_number(line)[0]
-            ]
+            _add_unlabelled(sheet, block)
     return sheet
+
+
+def _add_unlabelled(sheet: Sheet, block: _Block) -> None:
+    """Take the next number with a date in its words for an activity too; mention other numbered lines."""
+    for line in block.lines:
+        number, title = split_number(line)
+        raw = _with_term(RawActivity(number or "", title, block.where, {}))
+        if _is_activity(sheet, number) and raw.deadline_why:
+            sheet.add(raw)
+        elif number:
+            sheet.notices.append(Notice(block.where, LEFT_OUT, {"text": line[:200]}))
 
 
 def _blocks(document: Document) -> Iterator[_Block]:
@@ -115,8 +116,17 @@ def _runs_on(block: _Block, words: str) -> bool:
 
 
 def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
-    """Return the words before the first label of a line, and each label's words. A dash makes one at the start only."""
-    found = [match for match in _LABEL.finditer(line) if not match["loose"] or match.start() == 0]
+    """Return the words before the first label of a line, and each label's words."""
+    in_brackets = _in_brackets(line)
+    if in_brackets:
+        return in_brackets
+    words, labelled = _cut(line, _with_dashes(line))
+    if any(column is Column.DEADLINE and is_term(text) for column, text in labelled):
+        return words, labelled
+    return _cut(line, _labels(line))
+
+
+def _cut(line: str, found: Sequence[re.Match[str]]) -> tuple[str, list[tuple[Column, str]]]:
     if not found:
         return line.strip(), []
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -124,6 +134,35 @@ def _labelled(line: str) -> tuple[str, list[tuple[Column, str]]]:
         (_kind(match), line[match.end() : end].strip(" ;,()")) for match, end in zip(found, ends, strict=True)
     ]
     return line[: found[0].start()].strip(" ;,("), labelled
+
+
+def _labels(line: str) -> list[re.Match[str]]:
+    """Return the labels of a line; a dash makes one at the start only."""
+    return [match for match in _LABEL.finditer(line) if not match["loose"] or match.start() == 0]
+
+
+def _with_dashes(line: str) -> list[re.Match[str]]:
+    """Return the labels of a line with those that end with a dash after a sentence; one alone is a sentence itself."""
+    found = [
+        match
+        for match in _LABEL.finditer(line)
+        if not match["loose"] or match.start() == 0 or _SENTENCE_END.search(line[: match.start()])
+    ]
+    return found if len({_kind(match) for match in found}) > 1 else []
+
+
+def _in_brackets(line: str) -> tuple[str, list[tuple[Column, str]]] | None:
+    """Return words, deadline and people of «Опрос (сентябрь, отв. …)»; None for brackets that say something else."""
+    found = _BRACKETS.search(line) if _LISTED.match(line) else None
+    term, rest = _HALVES.split(found[1], maxsplit=1) if found and _HALVES.search(found[1]) else ("", "")
+    label = _LABEL.match(rest.strip())
+    people = rest.strip()[label.end() :] if label and _kind(label) is Column.RESPONSIBLE else rest.strip()
+    if not found or not people or _LABEL.match(term) or not is_term(term):
+        return None
+    if label is None and not all(person.certain and person.name for person in read_responsible(people)):
+        return None
+    words = line[: found.start()].strip(" ;,")
+    return words, [(Column.DEADLINE, term.strip()), (Column.RESPONSIBLE, people.strip())]
 
 
 def _kind(match: re.Match[str]) -> Column:
@@ -136,17 +175,21 @@ def _add(sheet: Sheet, block: _Block) -> None:
     for heading in lines[:place]:
         number, title = split_number(heading)
         if _is_activity(sheet, number):
-            sheet.add(RawActivity(number or "", title, block.where, {}))
+            sheet.add(_with_term(RawActivity(number or "", title, block.where, {})))
         else:
             sheet.begin(number, title)
     number, title = split_number("\n".join(lines[place:]))
     if not title:
         return
-    raw = RawActivity(number or "", title, block.where, dict(block.cells))
+    sheet.add(_with_term(RawActivity(number or "", title, block.where, dict(block.cells))))
+
+
+def _with_term(raw: RawActivity) -> RawActivity:
+    """Give an activity without a deadline the one in its words."""
     if not raw.text(Column.DEADLINE):
-        raw.cells[Column.DEADLINE] = _term_in(title)
+        raw.cells[Column.DEADLINE] = term_in(raw.title)
         raw.deadline_why = FROM_SENTENCE if raw.cells[Column.DEADLINE] else None
-    sheet.add(raw)
+    return raw
 
 
 def _without_title(sheet: Sheet, lines: list[str]) -> list[str]:
@@ -188,9 +231,3 @@ def _is_activity(sheet: Sheet, number: str | None) -> bool:
     before, _, counted = last.number.rpartition(".")
     own, _, next_one = number.rpartition(".")
     return before == own and counted.isdigit() and next_one.isdigit() and int(next_one) == int(counted) + 1
-
-
-def _term_in(title: str) -> str:
-    """Return the first date or month in the words of an activity, as written."""
-    found = (match[0].strip() for match in _TERM.finditer(title))
-    return next((text for text in found if is_term(text) and not is_approval(text) and len(text) > 3), "")

@@ -97,3 +97,47 @@ class TestNoTable:
         with pytest.raises(NotReadable) as refused:
             headless(lines)
         assert refused.value.cause is Cause.NO_TABLE
+
+    def test_a_dash_makes_a_label_after_a_sentence_where_another_label_follows(self):
+        reading = headless(
+            ["План", "I. Начало", "1.1. Издать приказ. Срок – до 10.09.2023; отв. – Крылова М.П.",
+             "1.2 Семинар «Урок». Сроки – ноябрь 2023 г.; ответственные – Лесной П.П., Крылова М.П."]
+        )  # fmt: skip
+        assert sections_of(reading) == [("I", "Начало", 2)]
+        assert deadlines_of(reading) == ["до 10.09.2023", "ноябрь 2023 г."]
+        assert people_of(reading) == ["Крылова М.П.", "Лесной П.П., Крылова М.П."]
+
+    def test_term_and_people_may_stand_in_brackets(self):
+        reading = headless(
+            ["План", "1. Издать приказ (до 10.09.2023, отв. Крылова М.П.)", "2. Опрос (октябрь, Лесной П.П.)",
+             "3. Отчёт (форма 2, таблица)", "Срок: май 2024"]
+        )  # fmt: skip
+        assert deadlines_of(reading) == ["до 10.09.2023", "октябрь", "май 2024"]
+        assert [row.title for row in rows_of(reading)][:2] == ["Издать приказ", "Опрос"]
+
+    def test_the_next_number_with_a_date_is_an_activity_too(self):
+        reading = headless(
+            [
+                "План на 2023-2024 учебный год",
+                "1. Приказ (сентябрь; отв.: Крылова М.П.)",
+                "2. Опрос (май, отв. Крылова М.П.)",
+                "3. Отчёт (июнь, психолог)",
+            ]
+        )
+        assert [(row.number, row.deadline.text, row.deadline.certain) for row in rows_of(reading)] == [
+            ("1", "сентябрь", True), ("2", "май", True), ("3", "июнь", False),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            [
+                "Положение. Срок – период времени; исполнитель – лицо.",
+                "Работа. Ответственный – директор; срок – мера.",
+            ],
+            ["Прошёл педсовет (май, Крылова М.П.)", "Затем была встреча (июнь, Лесной П.П.)"],
+        ],
+    )
+    def test_prose_with_such_words_is_no_plan(self, lines):
+        with pytest.raises(NotReadable):
+            headless(lines)

@@ -172,7 +172,7 @@ class TestMonths:
             ("12-15", "Сбор", ""),
         )
         assert [str(row.deadline.start) for row in rows_of(under)] == ["2023-10-05", "2023-10-12"]
-        assert not any(row.deadline.certain for row in rows_of(under))
+        assert all(row.deadline.certain for row in rows_of(under))
         beside = read(
             ("Месяц", "Число", "Мероприятие"),
             ("Сентябрь", "1", "Сбор"),

@@ -197,3 +197,12 @@ def test_a_drawing_is_of_an_unknown_kind():
     with pytest.raises(NotReadable) as refusal:
         opened(file("", kind="drawing"))
     assert refusal.value.cause is Cause.UNKNOWN_KIND
+
+
+def test_a_table_in_a_cell_is_kept_beside_the_text_of_the_cell():
+    (around,) = opened(file(table(row(cell("План", table(row("1", "Приказ"), row("2", "Отчёт"))))))).tables()
+    (outer,) = around.rows[0].cells
+    title, inner = outer.inner
+    assert title == "План"
+    assert [each.texts() for each in inner.rows] == [["1", "Приказ"], ["2", "Отчёт"]]
+    assert "Приказ" in outer.text

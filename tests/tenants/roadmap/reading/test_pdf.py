@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.roadmap.reading import Cause, NotReadable
-from tenants.roadmap.reading.files.pdf_wraps import mended, stems_of, vocabulary
+from tenants.roadmap.reading.files.pdf_wraps import SEAM, mended, stems_of, vocabulary
 
 from .grids import doubts_of, notices_of, opened, paragraphs_of, rows_of
 from .pdf_files import box, grid, line, pdf, thin_box, words
@@ -171,6 +171,8 @@ def test_no_more_than_a_hundred_pages_are_read():
         ("Санкт-\nПетербург", "", "Санкт-Петербург"),
         ("наставни-\nчество", "", "наставни-\nчество"),
         ("собрания -\nитоги", "", "собрания -\nитоги"),
+        (f"Подготовител{SEAM}ьный этап", "", "Подготовительный этап"),
+        (f"Аналитическая{SEAM}справка", "", "Аналитическая справка"),
     ],
 )
 def test_a_hyphen_at_the_end_of_a_line_is_told_by_the_rest_of_the_document(text, rest, whole):
