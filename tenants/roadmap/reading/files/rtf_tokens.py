@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 )
 _BRACE = re.compile(rb"\\bin(\d{1,9}) ?|\\.|[{}]", re.DOTALL)
 _FONT = re.compile(rb"\\f(\d{1,5})(?![a-z])[^;{}]{0,200}?\\fcharset(\d{1,3})")
+_MACINTOSH = {"cp10000": "mac_roman", "cp10007": "mac_cyrillic", "cp10017": "mac_cyrillic"}
 _DECLARED = re.compile(rb"\\ansicpg(\d{3,5})")
 _DEFAULT_FONT = re.compile(rb"\\deff(\d{1,5})")
 _SHOWN = frozenset({"listtext", "pntext", "fldrslt"})
@@ -189,8 +190,11 @@ class Tokens:
 
 
 def _known(encoding: str) -> str:
+    """Return the encoding, Python's own name for it, or what Russian files have where there is none."""
+    encoding = _MACINTOSH.get(encoding, encoding)
     try:
-        b"".decode(encoding)
-    except LookupError:
+        # Asked with a letter: nothing is looked up to decode nothing.
+        b"1".decode(encoding)
+    except (LookupError, UnicodeDecodeError):
         return "cp1251"
     return encoding

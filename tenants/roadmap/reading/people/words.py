@@ -164,8 +164,14 @@ def _declined(word: str, table: tuple[tuple[str, str], ...]) -> Iterator[tuple[s
 
 
 @lru_cache(maxsize=4096)
+_LONGEST_WORD = 100
+"""Letters; what is longer is no word, and would be folded anew at every step over the words beside it."""
+
+
 def head_word(word: str) -> Known | None:
     """Return what a single word says at the head of a phrase, or None when it says nothing."""
+    if len(word) > _LONGEST_WORD:
+        return None
     if _DEPUTY.match(word) and word not in ("ЗДОРОВ",):
         return Known(Head.POST, word)
     text = re.split("[/\uf000-\uf0ff]", folded(word))[-1].strip("«»\"'()<>*:;,")
@@ -225,6 +231,8 @@ def looks_like_post(word: str) -> bool:
 
 def is_adjective(word: str) -> bool:
     """Ask whether a word may stand before the head of a phrase («школьная», «соц.», «и.о.»)."""
+    if len(word) > _LONGEST_WORD:
+        return False
     text = folded(word)
     return text in _BEFORE_HEADS or (bool(_ADJECTIVE.match(text)) and not _NOUNS.search(text))
 

@@ -1,5 +1,9 @@
 """RTF: rows and merged cells, code pages, and all that is not shown."""
 
+import pytest
+
+from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
+
 from .grids import opened, paragraphs_of, rows_of
 
 
@@ -85,3 +89,10 @@ def test_nested_tables_are_text_of_their_cell():
 def test_a_file_without_an_end_loses_nothing():
     whole = rtf(row("a", "b") + row("c", "d"))
     assert rows_of(whole[: whole.rfind(b"\\row")]) == [["a", "b"], ["c", "d"]]
+
+
+@pytest.mark.parametrize("page", ["10007", "1200", "99999", "0", "437", "65001"])
+def test_any_code_page_is_read_or_taken_for_the_russian_one(page: str) -> None:
+    with pytest.raises(NotReadable) as refused:
+        read_roadmap(rf"{{\rtf1\ansicpg{page} \'e4\'e5 text}}".encode(), name="a.rtf")
+    assert refused.value.cause is Cause.NO_TABLE
