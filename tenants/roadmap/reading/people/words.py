@@ -163,11 +163,11 @@ def _declined(word: str, table: tuple[tuple[str, str], ...]) -> Iterator[tuple[s
         yield re.sub(ending, form, word), case
 
 
-@lru_cache(maxsize=4096)
 _LONGEST_WORD = 100
 """Letters; what is longer is no word, and would be folded anew at every step over the words beside it."""
 
 
+@lru_cache(maxsize=4096)
 def head_word(word: str) -> Known | None:
     """Return what a single word says at the head of a phrase, or None when it says nothing."""
     if len(word) > _LONGEST_WORD:
