@@ -217,3 +217,8 @@ def test_a_hundred_kilobytes_are_answered_and_kept(piece):
     text = (piece * 100_000)[:100_000]
     read = read_deadline(text, YEAR)
     assert (read.text, read.kind, read.certain) == (text, DeadlineKind.NONE, False)
+
+
+@pytest.mark.parametrize("phrase", ["раз в 0 дней", "0 раз в год"])
+def test_a_rhythm_of_nothing_is_doubted(phrase):
+    assert not read_deadline(phrase).certain
