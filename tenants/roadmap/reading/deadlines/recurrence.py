@@ -59,7 +59,7 @@ def _times(words: Words, _: Calendar) -> Finding:
     times = number(counts[-1]) if counts else _times_said(words[place])
     every = number(units[0]) if units else 1
     if times < 1 or every < 1:
-        return _periodic(Recurrence.UNSPECIFIED, why=Doubt.HOW_OFTEN)
+        return periodic(Recurrence.UNSPECIFIED, why=Doubt.HOW_OFTEN)
     unit = words[-1].letter
     if times == 1 and every > 1:
         return _every(every, unit)
