@@ -7,7 +7,9 @@ from tenants.roadmap.vocabulary import Contour
 _TEACHER = r"(?:педагог(?!ик)|учител(?!ьск)|преподавател|воспитател(?!ьн))\w*"
 # Posts that every organisation has: they mean teachers only where they are young, new or the whole of a school of theirs.
 _COLLEAGUE = r"(?:специалист|сотрудник|работник|кадр)\w*"
-_PUPIL = r"(?:учени[кцч]|обучающ\w*с[яь]|учащ\w*с[яь]|\w*школьник|студент|воспитанни|подрост|несовершеннолетн)\w*"
+_PUPIL = (
+    r"(?:учени[кцч]|обучающ\w*с[яь]|учащ\w*с[яь]|\w*школьник|студент|воспитанни|подрост|несовершеннолетн)\w*"
+)
 _ANYBODY = rf"(?:{_TEACHER}|{_COLLEAGUE}|{_PUPIL})"
 _YOUNG = r"(?:молод|начинающ|малоопытн|нов(?:ы|ого|ому|ой)|вновь)\w*"
 # «педагог – ученик», «опытный учитель – молодой специалист»: the second of a pair is mentored.

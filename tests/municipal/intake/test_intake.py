@@ -164,7 +164,8 @@ def test_a_school_that_has_such_a_roadmap_is_not_given_another_but_its_curator_i
 
 def test_two_files_for_one_school_are_said_and_only_the_first_is_saved(desk: Desk) -> None:
     address = desk.drop(
-        ("Лесногорская СОШ № 1.docx", roadmap_of()), ("СОШ № 1 новая.docx", roadmap_of(more="Провести слёт"))
+        ("Лесногорская СОШ № 1.docx", roadmap_of()),
+        ("Лесногорская СОШ № 1 новая.docx", roadmap_of(more="Провести слёт")),
     )
     page = desk.who.get(address)
     first, second = desk.files()
