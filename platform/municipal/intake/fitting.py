@@ -92,8 +92,15 @@ def contradicts(name: Name, school: Known) -> bool:
         (Kind.BRANCH in name.kinds and not school.is_branch)
         or (bool(name.settlements) and not any(_lies_in(one, school) for one in name.settlements))
         or (bool(name.areas and school.areas) and not name.areas & school.areas)
-        or bool(name.honour and school.honour and not name.honour & school.honour)
+        or (bool(name.honour) and not _is_honoured(name, school))
     )
+
+
+def _is_honoured(name: Name, school: Known) -> bool:
+    """Tell whether a written «имени …» is the school's; registers leave it out, but a number alone is then another's too."""
+    if school.honour:
+        return bool(name.honour & school.honour)
+    return bool(name.own & (school.own | school.around))
 
 
 def _lies_in(place: Settlement, school: Known) -> bool:

@@ -45,33 +45,32 @@ def match(evidence: Evidence, schools: Sequence[Known]) -> Match:
 
     One voice must name it for certain, and no other voice speak against it.
     """
-    said = _Voice(take_apart(evidence.organisation or ""), schools)
-    titled = _Voice(take_apart(evidence.title, is_of_a_file=True), schools)
-    named = _Voice(take_apart(_without_ending(evidence.file_name), is_of_a_file=True), schools)
-    lain = [
-        _Voice(take_apart(one, is_of_a_file=True), schools) for one in reversed(_folders(evidence.folder))
-    ]
-    tail = _Voice(take_apart(_tail(evidence), is_of_a_file=True), schools)
-    voices = (said, titled, named, *lain)
+    heard = _hear(evidence, schools)
     numbered = _by_inn(evidence, schools)
-    if numbered is not None and not any(voice.means_another_branch(numbered) for voice in voices):
+    if numbered is not None and not any(one.means_another_branch(numbered) for one in heard.all):
         return _answer(numbered, How.INN, ())
-    for voice in voices:
+    for voice in heard.all:
         school = voice.certain
-        heard = (said, named) if voice is said else (said, titled, named)
-        if (
-            school is not None
-            and all(one.lets(school) for one in heard)
-            and titled.bears(school)
-            and not any(one.objects_to(school) for one in (named, *lain, tail))
-        ):
-            how = How.ORGANISATION if voice in (said, titled) else How.FILE_NAME
+        if school is not None and heard.nothing_against(school, voice):
+            how = How.ORGANISATION if voice in (heard.said, heard.titled) else How.FILE_NAME
             return _answer(school, how, voice.possible)
-    possible = dict.fromkeys(school for voice in voices for school in voice.possible)
-    if numbered is not None:
-        possible = {numbered: None, **possible}
-    is_of_branch = any(Kind.BRANCH in voice.name.kinds for voice in voices)
+    first = [numbered] if numbered is not None else []
+    possible = dict.fromkeys([*first, *(school for voice in heard.all for school in voice.possible)])
+    is_of_branch = any(Kind.BRANCH in voice.name.kinds for voice in heard.all)
     return _choice(sorted(possible, key=lambda one: is_of_branch and not one.is_branch))
+
+
+def _hear(evidence: Evidence, schools: Sequence[Known]) -> "_Heard":
+    def voice(text: str) -> _Voice:
+        return _Voice(take_apart(text, is_of_a_file=True), schools)
+
+    return _Heard(
+        said=_Voice(take_apart(evidence.organisation or ""), schools),
+        titled=voice(evidence.title),
+        named=voice(_without_ending(evidence.file_name)),
+        lain=[voice(one) for one in reversed(_folders(evidence.folder))],
+        tail=voice(_tail(evidence)),
+    )
 
 
 def _tail(evidence: Evidence) -> str:
@@ -169,6 +168,32 @@ class _Voice:
     def _words(self) -> frozenset[str]:
         """Its words that are some school's own."""
         return frozenset(word for word in self.name.own if any(word in one.own for one in self._schools))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """All voices of a file: its organisation, its title and what follows the organisation there, its name, its folders."""
+
+    said: _Voice
+    titled: _Voice
+    named: _Voice
+    lain: Sequence[_Voice]
+    tail: _Voice
+
+    @property
+    def all(self) -> tuple[_Voice, ...]:
+        """The voices that may name a school, the strongest first."""
+        return (self.said, self.titled, self.named, *self.lain)
+
+    def nothing_against(self, school: Known, by: _Voice) -> bool:
+        """Tell whether no voice speaks against the school that one voice names."""
+        # The organisation is a part of the title, which says much besides.
+        asked = (self.said, self.named) if by is self.said else (self.said, self.titled, self.named)
+        return (
+            all(one.lets(school) for one in asked)
+            and self.titled.bears(school)
+            and not any(one.objects_to(school) for one in (self.named, *self.lain, self.tail))
+        )
 
 
 def _is_of_a_place(word: str) -> bool:

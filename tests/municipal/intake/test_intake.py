@@ -212,6 +212,18 @@ def test_files_of_a_school_of_another_district_are_not_given_to_its_namesake(des
     assert (elsewhere.chosen_school_id, elsewhere.matched_by) == (None, How.ELSEWHERE)
 
 
+def test_a_file_of_another_district_is_not_given_to_a_school_of_this_one(desk: Desk) -> None:
+    desk.district.name = "Заречный округ"
+    desk.plant.session.commit()
+    desk.drop(
+        ("Лесногорская СОШ № 1 Заречного округа.docx", roadmap_of()),
+        ("Лесногорская СОШ № 2 Нагорного округа.docx", roadmap_of(more="Слёт")),
+    )
+    ours, theirs = desk.files()
+    assert (ours.chosen_school_id, theirs.chosen_school_id) == (desk.schools[ONE].id, None)
+    assert theirs.candidates == [desk.schools[TWO].id]
+
+
 @pytest.mark.parametrize("act", ["save", "hand_over"])
 def test_nothing_goes_into_a_school_that_was_closed_or_left_the_district_meanwhile(
     desk: Desk, act: str
