@@ -49,7 +49,7 @@ def test_ticks_hold_when_a_school_is_chosen_in_another_row(desk: Desk) -> None:
     assert ticks(part) == [False, True, True], "first was not ticked and second was; the third is ready"
     [form] = [one for one in part.all("form") if str(first.public_id) in (one.get("action") or "")]
     assert (form.get("hx-target"), form.get("hx-include")) == (
-        "#intake-list", "#intake-list input[name='file']:checked",
+        "#intake-list", "#intake-list .form-check-input:checked",
     )  # fmt: skip
 
 
