@@ -20,27 +20,33 @@ def foreseen(files: Sequence[FileRow]) -> dict[UUID, str]:
     """
     theirs = _roadmaps_of({one.school.id for one in files if one.school})
     said: dict[UUID, str] = {}
-    before: dict[int, list[FileRow]] = defaultdict(list)
+    saved: dict[int, list[FileRow]] = defaultdict(list)
     for file in files:
         if file.school is None:
             continue
-        there = theirs.get(file.school.id, ())
-        if any(one.source_sha256 == file.sha256 for one in there):
-            continue
-        same = next((one for one in there if one.archived_at is None and _is_of_same_period(file, one)), None)
-        twin = next((one for one in before[file.school.id] if _is_of_same_period(file, one)), None)
-        if same is not None:
-            params = {"title": same.title}
-            said[file.public_id] = _(template_of(Trouble.HAS_ROADMAP, params), **params)
-        elif twin is not None:
-            said[file.public_id] = _(
-                "“%(name)s” is saved for the same school, years and contour; a second one is not. Hand the file over to the"
-                " curator, who decides.",
-                name=twin.name,
-            )
+        why = _why_not(file, theirs.get(file.school.id, ()), saved[file.school.id])
+        if why is None:
+            saved[file.school.id].append(file)
         else:
-            before[file.school.id].append(file)
+            said[file.public_id] = why
     return said
+
+
+def _why_not(file: FileRow, theirs: Sequence[Roadmap], saved: Sequence[FileRow]) -> str | None:
+    if any(one.source_sha256 == file.sha256 for one in theirs):
+        return None
+    same = next((one for one in theirs if one.archived_at is None and _is_of_same_period(file, one)), None)
+    if same is not None:
+        params = {"title": same.title}
+        return _(template_of(Trouble.HAS_ROADMAP, params), **params)
+    twin = next((one for one in saved if _is_of_same_period(file, one)), None)
+    if twin is not None:
+        return _(
+            "“%(name)s” is saved for the same school, years and contour; a second one is not. Hand the file over to the"
+            " curator, who decides.",
+            name=twin.name,
+        )
+    return None
 
 
 def _roadmaps_of(schools: set[int]) -> Mapping[int, Sequence[Roadmap]]:
