@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from core.clock import SchoolYear
 from tenants.roadmap.heads import MOST_YEARS, Head
 from tenants.roadmap.reading import Reading
+from tenants.roadmap.title_contour import contour_of
 from tenants.roadmap.vocabulary import Contour
 
 
@@ -24,12 +25,5 @@ def _years(reading: Reading) -> tuple[int, int] | None:
 
 
 def _contour(reading: Reading) -> Contour:
-    """Guess whom a roadmap is for: pedagogues and young specialists in its title mean teachers, else pupils."""
-    title = reading.title.lower()
-    is_for_teachers = any(
-        word in title for word in ("педагогическ", "молодых специалист", "молодыми специалист", "учителей")
-    )
-    is_for_pupils = any(word in title for word in ("обучающ", "учащ", "ученик"))
-    if is_for_teachers:
-        return Contour.BOTH if is_for_pupils else Contour.TEACHERS
-    return Contour.PUPILS
+    """Guess whom a roadmap is for: whom its title names as mentored, else pupils."""
+    return contour_of(reading.title, reading.organisation)

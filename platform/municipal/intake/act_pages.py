@@ -13,25 +13,15 @@ from core import htmx
 from core.access import in_municipality
 from core.errors import Rejected
 from municipal.intake import queries, service, wording
+from municipal.intake.foreseeing import foreseen
 from municipal.intake.models import FileState
-from municipal.intake.pages import blueprint, shown
+from municipal.intake.pages import blueprint, shown, ticked_files, words
 from municipal.intake.places import TAKE_IN
 from municipal.intake.rows import FileRow, IntakeView
 from municipal.intake.service import PLACING, Act
 from municipal.languages import chosen
 
 DROP = "drop"
-
-
-def _ticked() -> list[UUID]:
-    """Return the files that a form names; what is no id is nobody's file."""
-    found = []
-    for text in request.form.getlist("file")[:500]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _act() -> Act | None:
@@ -55,32 +45,38 @@ def _fits(file: FileRow, act: Act | None) -> bool:
 def ask(intake: UUID) -> ResponseReturnValue:
     """Ask once more before ticked files are saved, handed over or dropped: how many, and into which schools."""
     view, act = queries.get_intake(standing(), intake), _act()
-    ticked = set(_ticked())
-    files = [one for one in view.files if one.public_id in ticked and _fits(one, act)]
-    if not files:
+    ticked = set(ticked_files())
+    chosen_files = [one for one in view.files if one.public_id in ticked]
+    fitting = [one for one in chosen_files if _fits(one, act)]
+    if not fitting:
         return _nothing_ticked(view)
+    refused = foreseen(fitting) if act is Act.SAVE else {}
     page = render_template(
         "municipal/intake/ask.html",
         intake=view,
-        files=files,
-        left_out=len(ticked & {one.public_id for one in view.files}) - len(files),
+        files=[one for one in fitting if one.public_id not in refused],
+        refused=[(one, refused[one.public_id]) for one in fitting if one.public_id in refused],
+        left_out=[one for one in chosen_files if one not in fitting],
         act=str(act) if act else DROP,
         title=wording.act_title(act) if act else _("Drop files"),
+        **words(),
     )
     return make_response(page)
 
 
 def _nothing_ticked(view: IntakeView) -> Response:
     message = _("Tick files first; to be saved or handed over, a file needs its school.")
-    page = render_template("municipal/intake/show.html", **{**shown(view.public_id), "message": message})
-    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    inputs = {**shown(view.public_id), "ticked": frozenset(ticked_files()), "message": message}
+    return make_response(
+        render_template("municipal/intake/show.html", **inputs), HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 @blueprint.post("/<uuid:intake>/act")
 @in_municipality(TAKE_IN)
 def do(intake: UUID) -> ResponseReturnValue:
     """Do it: files are placed by workers and dropped at once. Sent twice, it is done once."""
-    act, ticked = _act(), _ticked()
+    act, ticked = _act(), ticked_files()
     if act is None:
         count = service.drop_files(intake, ticked, by=standing())
         flash(ngettext("%(num)s file dropped.", "%(num)s files dropped.", count), "info")

@@ -20,7 +20,7 @@ from core.errors import NotFound, Rejected
 from core.tenancy import enter_reach
 from municipal.intake import queries, service
 from municipal.intake.models import FileState, IntakeFile
-from municipal.intake.pages import blueprint, shown, words
+from municipal.intake.pages import blueprint, shown, ticked_files, words
 from municipal.intake.places import TAKE_IN
 from municipal.intake.rows import FileRow, IntakeView
 from municipal.intake.service import Act
@@ -160,7 +160,7 @@ CheckPages(IntakeDesk()).add_to(blueprint, in_municipality(TAKE_IN))
 @blueprint.post("/<uuid:intake>/files/<uuid:file>/school")
 @in_municipality(TAKE_IN)
 def choose_school(intake: UUID, file: UUID) -> ResponseReturnValue:
-    """Say which school a file is of; the row comes back, or without script the page it was said on."""
+    """Say which school a file is of; the list comes back, or without script the page it was said on."""
     wanted = request.form.get("school", "")
     service.choose_school(intake, file, _school_id(wanted) if wanted else None, by=standing())
     if htmx.wants_fragment():
@@ -172,7 +172,9 @@ def choose_school(intake: UUID, file: UUID) -> ResponseReturnValue:
 
 
 def _fragment(view: IntakeView, file: UUID) -> Response:
-    return htmx.fragment("municipal/intake/_file.html", intake=view, file=_row(view, file), **words())
+    """Return the whole list: another file of the same school has to say so at once, and is ticked no more."""
+    ticked = view.ticked_after(_row(view, file), ticked_files())
+    return htmx.fragment("municipal/intake/_list.html", intake=view, ticked=ticked, **words())
 
 
 def _school_id(text: str) -> UUID:

@@ -6,34 +6,19 @@ Pure: what is known of the schools comes in, ids come out.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from functools import cached_property
 
+from municipal.intake.fitting import Fit, Known, contradicts, fit_of
+from municipal.intake.kinds import Kind
 from municipal.intake.models import How
-from municipal.intake.names import LEVELS, Kind, Name, root, take_apart
+from municipal.intake.names import Name, take_apart
+from municipal.intake.stems import root
 
 _INN = re.compile(r"(?<!\d)(\d{10})(?!\d)")
 # As many as a person looks through; what fits more schools than this tells nothing.
 MOST_CANDIDATES = 12
-
-
-class Fit(IntEnum):
-    """How well a written name fits a school: PERHAPS is no more than a thing to choose from."""
-
-    NOT = 0
-    PERHAPS = 1
-    WELL = 2
-    EXACTLY = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A school of the register as names see it. `is_mine`: it lies in the reach of whoever asks."""
-
-    id: int
-    names: tuple[Name, ...]
-    around: frozenset[str]
-    inn: str | None
-    is_mine: bool
+# What follows an organisation in a title: «МБОУ СОШ № 2 Минусинского …», «– Боровская НОШ».
+_TAIL = re.compile(r"[\s,»\"“”–—-]*((?:[А-ЯЁ][А-ЯЁа-яё-]+[\s–—-]*){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +40,44 @@ class Match:
     candidates: tuple[int, ...] = ()
 
 
-def known_school(
-    id_: int,
-    names: Iterable[str],
-    *,
-    settlement: str | None = None,
-    inn: str | None = None,
-    is_mine: bool = True,
-) -> Known:
-    """Take a school of the register apart, once for all files."""
-    parts = tuple(dict.fromkeys(take_apart(name) for name in names if name))
-    place = take_apart(settlement or "")
-    return Known(id_, parts, place.own, inn, is_mine)
-
-
 def match(evidence: Evidence, schools: Sequence[Known]) -> Match:
-    """Return the school of a file, or those it may be of."""
+    """Return the school of a file, or those it may be of.
+
+    One voice must name it for certain, and no other voice speak against it.
+    """
+    heard = _hear(evidence, schools)
     numbered = _by_inn(evidence, schools)
-    if numbered is not None:
+    if numbered is not None and not any(one.means_another_branch(numbered) for one in heard.all):
         return _answer(numbered, How.INN, ())
-    said = _Voice(take_apart(evidence.organisation or ""), schools)
-    named = _Voice(take_apart(_without_ending(evidence.file_name), is_of_a_file=True), schools)
-    titled = _Voice(take_apart(evidence.title, is_of_a_file=True), schools)
-    lain = [
-        _Voice(take_apart(one, is_of_a_file=True), schools) for one in reversed(_folders(evidence.folder))
-    ]
-    if said.certain is not None and not _contradicts(said.certain, named):
-        return _answer(said.certain, How.ORGANISATION, said.possible)
-    if titled.certain is not None and said.lets(titled.certain) and not _contradicts(titled.certain, named):
-        return _answer(titled.certain, How.ORGANISATION, titled.possible)
-    for voice in (named, *lain):
-        if voice.certain is not None and said.lets(voice.certain) and titled.lets(voice.certain):
-            return _answer(voice.certain, How.FILE_NAME, voice.possible)
-    possible = dict.fromkeys(school for voice in (said, titled, named, *lain) for school in voice.possible)
-    return _choice(list(possible))
+    for voice in heard.all:
+        school = voice.certain
+        if school is not None and heard.nothing_against(school, voice):
+            how = How.ORGANISATION if voice in (heard.said, heard.titled) else How.FILE_NAME
+            return _answer(school, how, voice.possible)
+    first = [numbered] if numbered is not None else []
+    possible = dict.fromkeys([*first, *(school for voice in heard.all for school in voice.possible)])
+    is_of_branch = any(Kind.BRANCH in voice.name.kinds for voice in heard.all)
+    return _choice(sorted(possible, key=lambda one: is_of_branch and not one.is_branch))
+
+
+def _hear(evidence: Evidence, schools: Sequence[Known]) -> "_Heard":
+    def voice(text: str) -> _Voice:
+        return _Voice(take_apart(text, is_of_a_file=True), schools)
+
+    return _Heard(
+        said=_Voice(take_apart(evidence.organisation or ""), schools),
+        titled=voice(evidence.title),
+        named=voice(_without_ending(evidence.file_name)),
+        lain=[voice(one) for one in reversed(_folders(evidence.folder))],
+        tail=voice(_tail(evidence)),
+    )
+
+
+def _tail(evidence: Evidence) -> str:
+    """Return the capitalised words that follow the organisation in the title."""
+    _before, found, after = evidence.title.partition(evidence.organisation or "\0")
+    tail = _TAIL.match(after) if found else None
+    return tail[1] if tail else ""
 
 
 def _by_inn(evidence: Evidence, schools: Sequence[Known]) -> Known | None:
@@ -112,6 +101,7 @@ class _Voice:
 
     def __init__(self, name: Name, schools: Sequence[Known]) -> None:
         self.name = name
+        self._schools = schools
         fits = [(fit_of(name, school), school) for school in schools] if not name.is_empty else []
         self._fits = sorted(
             (one for one in fits if one[0] is not Fit.NOT), key=lambda one: one[0], reverse=True
@@ -137,86 +127,78 @@ class _Voice:
 
     def lets(self, school: Known) -> bool:
         """Tell whether it does not speak against a school: it says nothing of schools, or names this one among others."""
-        return not self._speaks() or any(one.id == school.id for one in self.possible)
+        return not self._speaks() or any(one.id == school.id for _fit, one in self._fits)
 
     def _speaks(self) -> bool:
         """Tell whether it names some school, be it one that nobody knows. «Модель наставничества в школе» names none."""
         if self.name.numbers or self._fits:
             return True
-        # «Сосновская», the adjective of a place.
-        return bool(self.name.kinds) and any(word.endswith("ск") for word in self.name.own)
+        return bool(self.name.kinds) and any(map(_is_of_a_place, self.name.own))
+
+    def bears(self, school: Known) -> bool:
+        """Tell whether nothing that it says as such is another's: a settlement, a district, a number, a branch.
+
+        It may say much else; a word that is another school's place is not passed over.
+        """
+        if contradicts(self.name, school):
+            return False
+        if self.name.numbers and self.name.kinds and not self.name.numbers & school.numbers:
+            return False
+        return not self._foreign(school, self._places)
+
+    def objects_to(self, school: Known) -> bool:
+        """Tell whether it says what is another's, be it a word of another school's name or of a place nobody knows."""
+        if not self.bears(school) or self._foreign(school, self._words):
+            return True
+        return self._foreign(school, frozenset(filter(_is_of_a_place, self.name.own)))
+
+    def means_another_branch(self, school: Known) -> bool:
+        """Tell whether it speaks of a branch, which bears its parent's INN, and the school is none."""
+        return Kind.BRANCH in self.name.kinds and not school.is_branch
+
+    def _foreign(self, school: Known, words: frozenset[str]) -> bool:
+        return any(not school.explains(word) and root(word) not in school.areas for word in words)
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """Its words that are the settlement of some school."""
+        return frozenset(word for word in self.name.own if any(word in one.around for one in self._schools))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Its words that are some school's own."""
+        return frozenset(word for word in self.name.own if any(word in one.own for one in self._schools))
 
 
-def _contradicts(school: Known, other: _Voice) -> bool:
-    return other.certain is not None and other.certain.id != school.id
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """All voices of a file: its organisation, its title and what follows the organisation there, its name, its folders."""
+
+    said: _Voice
+    titled: _Voice
+    named: _Voice
+    lain: Sequence[_Voice]
+    tail: _Voice
+
+    @property
+    def all(self) -> tuple[_Voice, ...]:
+        """The voices that may name a school, the strongest first."""
+        return (self.said, self.titled, self.named, *self.lain)
+
+    def nothing_against(self, school: Known, by: _Voice) -> bool:
+        """Tell whether no voice speaks against the school that one voice names."""
+        # The organisation is a part of the title, which says much besides.
+        asked = (self.said, self.named) if by is self.said else (self.said, self.titled, self.named)
+        return (
+            all(one.lets(school) for one in asked)
+            and self.titled.bears(school)
+            and not any(one.objects_to(school) for one in (self.named, *self.lain, self.tail))
+        )
 
 
-def fit_of(name: Name, school: Known) -> Fit:
-    """Say how well a written name fits a school under the best of its names."""
-    return max((_fit(name, one, school) for one in school.names), default=Fit.NOT)
-
-
-def _fit(name: Name, other: Name, school: Known) -> Fit:
-    kinds = _kinds_fit(name.kinds, other.kinds)
-    if kinds is Fit.NOT or _is_other_number(name, school):
-        return Fit.NOT
-    unexplained, missing = _left_over(name, other, school)
-    is_loose = bool(unexplained) and unexplained <= _of_place(name, school)
-    if is_loose:
-        unexplained = frozenset()
-    shared = len(name.own) - len(unexplained)
-    has_number = bool(name.numbers & other.numbers)
-    if not (shared or has_number):
-        return Fit.NOT
-    if unexplained:
-        # Another village's school of the same number, or more words than the register knows.
-        return Fit.PERHAPS if shared or not other.own else Fit.NOT
-    if is_loose or _speaks_of_others(name, other) or kinds is Fit.PERHAPS or name.numbers != other.numbers:
-        return Fit.PERHAPS
-    return Fit.WELL if missing or kinds is Fit.WELL else Fit.EXACTLY
-
-
-def _is_other_number(name: Name, school: Known) -> bool:
-    """Tell whether the school bears another number: under one of its names, or none while one is written."""
-    numbers = frozenset(number for one in school.names for number in one.numbers)
-    return bool(name.numbers) and not name.numbers & numbers
-
-
-def _kinds_fit(one: frozenset[Kind], other: frozenset[Kind]) -> Fit:
-    if one == other:
-        return Fit.EXACTLY
-    if not one or not other:
-        return Fit.WELL
-    if Kind.BRANCH in one ^ other:
-        return Fit.PERHAPS
-    generic = frozenset({Kind.SCHOOL})
-    if generic in {one, other}:
-        rest = (one | other) - generic
-        if Kind.KINDERGARTEN in rest and not rest & LEVELS:
-            return Fit.NOT
-        return Fit.EXACTLY if rest <= LEVELS else Fit.PERHAPS
-    return Fit.PERHAPS if one & other or (one <= LEVELS and other <= LEVELS) else Fit.NOT
-
-
-def _left_over(name: Name, other: Name, school: Known) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the written words that nothing of the school explains, and the school's own that were not written."""
-    every = frozenset(word for one in school.names for word in one.own | one.honour)
-    # «с. Кедр» does not say «с. Верхний Кедр»: a place is named whole.
-    place = school.around if school.around <= name.own else frozenset()
-    unexplained = name.own - every - place
-    missing = frozenset(word for word in other.own if word not in name.own | name.honour)
-    return unexplained, missing
-
-
-def _of_place(name: Name, school: Known) -> frozenset[str]:
-    """Return the written words that are made of the school's place, «Сосновская» of Сосновка: likely, and no more."""
-    places = {root(word) for word in school.around}
-    return frozenset(word for word in name.own if root(word) in places)
-
-
-def _speaks_of_others(name: Name, other: Name) -> bool:
-    """Tell whether both are named in honour of somebody, and not of the same."""
-    return bool(name.honour and other.honour and not name.honour & other.honour)
+def _is_of_a_place(word: str) -> bool:
+    """Tell whether a stem is made of a place, «Сосновская»; «методическая» is not."""
+    return word.endswith("ск") and not word.endswith("ческ")
 
 
 def _answer(school: Known, how: How, others: Iterable[Known]) -> Match:

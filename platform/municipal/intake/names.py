@@ -2,12 +2,22 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from core.text import fold
+from municipal.intake.kinds import LEVEL_WORDS, Kind, kind_of, kinds_in, spelt_out
+from municipal.intake.settlements import Settlement, areas_in, settlements_in
+from municipal.intake.stems import stem
+from tenants.roadmap.reading.text import latin_as_cyrillic, straight
 
 # Letters, numbers and the signs that end a phrase; «СОШ12» and «12-я» are two each.
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[№#,;()«»\"“”/]")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:~[\dа-я]+)?|[№#,;()«»\"“”/]")
+# «№ 2-1», «№ 2/3», «№ 2а»; what follows a full stop is «г.», «с.» of a place.
+_COMPOUND = re.compile(
+    r"(?<=[№\s])(\d{1,3})(?:[-/](?=\d)|(?=[а-я]\b(?!\.)))(?!я\b|й\b)(\d{1,3}|[а-я])\b(?![./-]\d)"
+)
+_LATIN_CAPITALS = re.compile(r"(?<![A-Za-z])[ABCEHKMOPTXY]{2,}(?![A-Za-z])")
+# «имени И. П. Кедрова»: no «п. Кедров».
+_INITIALS = re.compile(r"(?<!\w)[А-ЯЁ]\.\s?")
 _ENDS_PHRASE = frozenset(',;()«»"“”/')
 _NUMBER_SIGNS = frozenset({"№", "#", "n", "no", "nо", "номер"})
 _PERIOD = re.compile(
@@ -15,58 +25,11 @@ _PERIOD = re.compile(
 )
 
 
-class Kind(StrEnum):
-    """What sort of organisation a name says it is. SCHOOL alone is a school of no said level."""
-
-    SCHOOL = "school"
-    SECONDARY = "secondary"
-    BASIC = "basic"
-    PRIMARY = "primary"
-    GYMNASIUM = "gymnasium"
-    LYCEUM = "lyceum"
-    CADETS = "cadets"
-    BOARDING = "boarding"
-    EVENING = "evening"
-    KINDERGARTEN = "kindergarten"
-    COLLEGE = "college"
-    OUT_OF_SCHOOL = "out_of_school"
-    CENTRE = "centre"
-    BRANCH = "branch"
-
-
-LEVELS = frozenset({Kind.SECONDARY, Kind.BASIC, Kind.PRIMARY})
-
-# Whole words: «Среднекедровская», «Центральная», «Городищенская» are names of places.
-_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
-    (re.compile(rf"(?:{pattern})$"), kind)
-    for pattern, kind in (
-        (r"м?[бка]?сош|сш|ссш", Kind.SECONDARY),
-        (r"м?[бка]?оош|ош", Kind.BASIC),
-        (r"м?[бка]?нош", Kind.PRIMARY),
-        (r"про?гимнази\w*|гимнази\w*|гимн", Kind.GYMNASIUM),
-        (r"лице[йяюе]\w*", Kind.LYCEUM),
-        (r"кадет\w*", Kind.CADETS),
-        (r"\w*интернат\w*", Kind.BOARDING),
-        (r"вечерн\w+|сменн\w+", Kind.EVENING),
-        (r"детсад\w*|сад[аеуы]?|садик\w*|доу|[мгч][бка]?доу|дс", Kind.KINDERGARTEN),
-        (r"колледж\w*|техникум\w*|училищ\w*", Kind.COLLEGE),
-        (r"дюсш|дши|дмш|дхш|ддт|цдо|цдт|сюн|сют|цвр", Kind.OUT_OF_SCHOOL),
-        (r"центр[аеу]?|цо", Kind.CENTRE),
-        (r"филиал\w*|отделени\w*", Kind.BRANCH),
-        (r"школ\w*|шк", Kind.SCHOOL),
-    )
-)
-_LEVEL_WORDS = (
-    (re.compile(r"средн(?:яя|ей|юю|ее|его)$"), Kind.SECONDARY),
-    (re.compile(r"основн(?:ая|ой|ую|ое|ого)$"), Kind.BASIC),
-    (re.compile(r"начальн(?:ая|ой|ую|ое|ого)$"), Kind.PRIMARY),
-)
-
 # Legal forms and words that every organisation bears.
 _COMMON = re.compile(
     r"муниципальн|федеральн|государственн|бюджетн|казенн|автономн|частн|негосударственн|образовательн|общеобразовательн"
     r"|дошкольн|учрежден|организаци|професси|дополнительн|образовани|общеразвивающ|комбинированн|вид[аеу]?$|тип[аеу]?$"
-    r"|детск|учебн|м[бка]?оу$|г[бка]?оу$|чоу$|ноу$|оу$|г?м?б?у?до$|общ$|россий|федераци|рф$|и$|на$|по$|для$|от$|при$|в$|с$|со$"
+    r"|детск|учебн|[кофлчмнг]{0,2}[бкан]?п?оу(?:до)?$|[кофмг]{0,2}[бка]?у(?:до)?$|спо$|г?м?б?у?до$|общ$|россий|федераци|рф$|и$|на$|по$|для$|от$|при$|в$|с$|со$"
 )
 # What stands before or after the name of a place.
 _PLACES = re.compile(
@@ -91,22 +54,29 @@ _OF_THE_PAPER = re.compile(
     r"|молод(?:ых|ыми|ого)|специалист\w*|file|copy|final|docx?|xlsx?|pdf|rtf|odt|ods|zip"
     r"|plan|roadmap|архив|папка|файлы?|от|для|по)$"
 )
+# Ranks before a name in honour: many bear them.
+_RANK = re.compile(
+    r"геро[йяи]|советск|союз|труд[ау]?$|социалистическ|полн(?:ого|ый)|кавалер|орден|слав[аыеу]?$|маршал|генерал|майор|полковник"
+    r"|лейтенант|капитан|л[её]тчик|космонавт|заслуженн|народн|академик|профессор|писател|поэт|художник|адмирал|дважды|велик"
+    r"|отечественн|войн|участник|партизан|учител|воин|почетн|гражданин"
+)
 # «приказ от 01.09.2026 № 14»: the number is the order's.
 _OF_AN_ORDER = re.compile(r"от$|приказ|приложени|протокол|распоряжени|постановлени|письм|договор|\d+$")
-_ENDINGS = re.compile(
-    r"(?:ыми|ими|ого|его|ому|ему|ая|яя|ую|юю|ой|ей|ое|ее|ые|ие|ых|их|ым|им|ом|ем|ый|ий|ой|ам|ям|ах|ях|ов|ев|а|я|ы|и|у|ю|е|о|ь|й)$"
-)
-_PLACE_ENDINGS = re.compile(r"(?:инск|овск|евск|анск|янск|енск|ск|к|ов|ев|ин)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name taken apart. `own` are stems of words of its own, `honour` those after «имени», which short names leave out."""
+    """A name taken apart. `own` are stems of words of its own, `honour` those after «имени», which short names leave out.
 
-    numbers: frozenset[int]
+    `numbers` are as written, «2», «2-1», «2а»; `settlements` and `areas` are places that it names as such.
+    """
+
+    numbers: frozenset[str]
     kinds: frozenset[Kind]
     own: frozenset[str]
     honour: frozenset[str]
+    settlements: tuple[Settlement, ...] = ()
+    areas: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -116,33 +86,42 @@ class Name:
 
 def take_apart(text: str, *, is_of_a_file: bool = False) -> Name:
     """Return what a written name says; a file's or a folder's name also speaks of the paper, which is left out."""
-    plain = fold(_PERIOD.sub(" ", text)) if is_of_a_file else fold(text)
-    tokens = _TOKEN.findall(plain.replace("_", " "))
-    kinds = [_kind(token) for token in tokens]
+    text = _plain(_PERIOD.sub(" ", text) if is_of_a_file else text).replace("_", " ")
+    plain = spelt_out(fold(text))
+    tokens = _TOKEN.findall(_COMPOUND.sub(_joined, plain))
+    kinds = [kind_of(token) for token in tokens]
     numbers = {
-        int(token)
+        _number(token)
         for place, token in enumerate(tokens)
-        if token.isdigit() and _is_number_of_school(tokens, kinds, place)
+        if token[0].isdigit() and _is_number_of_school(tokens, kinds, place)
     }
     own, honour = _words(tokens, kinds, is_of_a_file=is_of_a_file)
-    return Name(frozenset(numbers), _kinds_of(tokens, kinds), frozenset(own), frozenset(honour))
+    places = (one for one in settlements_in(text) if one.words <= own)
+    return Name(
+        frozenset(numbers),
+        kinds_in(tokens, kinds),
+        frozenset(own),
+        frozenset(honour),
+        tuple(places),
+        areas_in(plain),
+    )
 
 
-def stem(word: str) -> str:
-    """Return a word without its ending: «Лесногорской» and «Лесногорская» are one."""
-    if len(word) < 5:
-        return word
-    return _ENDINGS.sub("", word, count=1)
+def _plain(text: str) -> str:
+    """Return a text whose words are Cyrillic in every letter («COШ» and «MAOY» are not), without people's initials."""
+    if text.isascii():
+        return text
+    text = _LATIN_CAPITALS.sub(lambda found: latin_as_cyrillic(found[0]).upper(), straight(text))
+    return text if text.isupper() else _INITIALS.sub("", text)
 
 
-def root(word_stem: str) -> str:
-    """Return a place's stem without the endings that make an adjective of it: «Жеблахтинская» is of Жеблахты."""
-    shorter = _PLACE_ENDINGS.sub("", word_stem, count=1)
-    return root(shorter) if 3 < len(shorter) < len(word_stem) else word_stem
+def _joined(found: re.Match[str]) -> str:
+    """Keep «2-1» and «2а» in one: they are other schools than «2»."""
+    return f"{found[1]}~{found[2]}"
 
 
-def _kind(token: str) -> Kind | None:
-    return next((kind for pattern, kind in _KINDS if pattern.match(token)), None)
+def _number(token: str) -> str:
+    return "~".join(part.lstrip("0") or "0" for part in token.split("~"))
 
 
 def _is_number_of_school(tokens: list[str], kinds: list[Kind | None], place: int) -> bool:
@@ -172,17 +151,6 @@ def _has_number_after(tokens: list[str], kinds: list[Kind | None], start: int) -
     )
 
 
-def _kinds_of(tokens: list[str], kinds: list[Kind | None]) -> frozenset[Kind]:
-    found = {kind for kind in kinds if kind is not None}
-    if Kind.SCHOOL in found:
-        # «средняя общеобразовательная школа», also «начальная школа – детский сад».
-        levels = {kind for token in tokens for pattern, kind in _LEVEL_WORDS if pattern.match(token)}
-        found |= levels
-    if found - {Kind.SCHOOL, Kind.BRANCH}:
-        found.discard(Kind.SCHOOL)
-    return frozenset(found)
-
-
 def _words(tokens: list[str], kinds: list[Kind | None], *, is_of_a_file: bool) -> tuple[set[str], set[str]]:
     own: set[str] = set()
     honour: set[str] = set()
@@ -195,7 +163,8 @@ def _words(tokens: list[str], kinds: list[Kind | None], *, is_of_a_file: bool) -
         elif token in _ENDS_PHRASE or kinds[place] is not None or _PLACES.match(token):
             kept = own
         elif kept is not None and _tells(tokens, place, is_of_a_file=is_of_a_file):
-            kept.add(stem(token))
+            word = "" if kept is honour and _RANK.match(token) else stem(token)
+            kept.update({word} - {""})
     return own, honour
 
 
@@ -209,7 +178,7 @@ def _tells(tokens: list[str], place: int, *, is_of_a_file: bool) -> bool:
         or _AROUND.match(token)
     ):
         return False
-    if any(pattern.match(token) for pattern, _kind_of in _LEVEL_WORDS):
+    if any(pattern.match(token) for pattern, _kind_of in LEVEL_WORDS):
         return False
     if is_of_a_file and _OF_THE_PAPER.match(token):
         return False

@@ -20,6 +20,9 @@ from municipal.intake.unpacking import LARGEST_DROP, LARGEST_FILE, MOST_FILES, S
 from municipal.languages import chosen
 from tenants.roadmap.receiving import take_files
 
+# ?ticked=nothing: the list without ticks, for who has no script to take them off.
+NOTHING = "nothing"
+
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 
 
@@ -101,7 +104,23 @@ def shown(intake: UUID) -> dict[str, Any]:
     """Return what the list shows of an intake. Raises NotFound."""
     found: IntakeView = queries.get_intake(standing(), intake)
     g.time_zone = found.time_zone
-    return {"intake": found, **words()}
+    return {"intake": found, "ticked": _ticked_at_first(found), **words()}
+
+
+def _ticked_at_first(view: IntakeView) -> frozenset[UUID]:
+    """Return what is ticked before anybody ticks: all that is ready, or nothing where the address says so."""
+    return frozenset() if request.args.get("ticked") == NOTHING else view.ready
+
+
+def ticked_files() -> list[UUID]:
+    """Return the files that a form names; what is no id is nobody's file."""
+    found = []
+    for text in request.form.getlist("file")[:500]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 def words() -> dict[str, Any]:

@@ -107,8 +107,8 @@ def _said(row: Any) -> str:
 
 
 _SHOWN_NAMES = (
-    "public_id", "folder", "size", "trouble", "trouble_params", "organisation", "title", "first_year", "last_year",
-    "rows_total", "rows_doubtful", "rows_undated", "rows_unassigned", "made",
+    "public_id", "folder", "size", "trouble", "trouble_params", "organisation", "title", "contour", "sha256",
+    "first_year", "last_year", "rows_total", "rows_doubtful", "rows_undated", "rows_unassigned", "made",
 )  # fmt: skip
 _SHOWN = (
     *(getattr(IntakeFile, name) for name in _SHOWN_NAMES), IntakeFile.file_name, IntakeFile.state, IntakeFile.matched_by,

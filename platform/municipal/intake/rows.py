@@ -1,6 +1,6 @@
 """What pages show of an intake: plain values, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,8 @@ class FileRow:
     trouble_params: Mapping[str, Any]
     organisation: str | None
     title: str | None
+    contour: str | None
+    sha256: str
     first_year: int | None
     last_year: int | None
     rows_total: int
@@ -55,6 +57,11 @@ class FileRow:
     def is_open(self) -> bool:
         """Whether it waits for a person's word."""
         return self.state == FileState.READ
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing about it has to be asked: it is ticked by itself."""
+        return self.is_open and self.school is not None and self.trouble is None and not self.same_school
 
     @property
     def period(self) -> str:
@@ -99,6 +106,18 @@ class IntakeView:
     def is_placing(self) -> bool:
         """Whether files are on their way into their schools."""
         return any(one.state == FileState.PLACING for one in self.files)
+
+    @property
+    def ready(self) -> frozenset[UUID]:
+        """The files that are ticked by themselves."""
+        return frozenset(one.public_id for one in self.files if one.is_ready)
+
+    def ticked_after(self, file: FileRow, ticked: Collection[UUID]) -> frozenset[UUID]:
+        """Return what is ticked once a file was given to its school: what was, without those it now shares it with."""
+        sharing = {
+            one.public_id for one in self.files if file.school is not None and one.school == file.school
+        }
+        return frozenset(ticked) - sharing - {file.public_id} | ({file.public_id} & self.ready)
 
     def count(self, *states: FileState) -> int:
         """How many files stand so."""

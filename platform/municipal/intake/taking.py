@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from commons.accounts.standing import Standing
-from commons.schools.models import Municipality, School
+from commons.schools.models import District, Municipality, School
 from core.clock import SchoolYear, today
 from core.database import db, identity
 from municipal.intake.figures import figures_of
-from municipal.intake.matching import Evidence, Known, Match, known_school, match
+from municipal.intake.fitting import Known, known_school
+from municipal.intake.matching import Evidence, Match, match
 from municipal.intake.models import FileState, IntakeFile
 from municipal.intake.places import TAKE_IN
 from municipal.intake.troubles import Trouble
@@ -87,18 +88,34 @@ def known_schools(municipality_id: int, who: Standing) -> Sequence[Known]:
     rows = identity.single.execute(
         select(
             School.id, School.short_name, School.full_name, School.aliases, School.settlement, School.inn,
-            School.id.in_(who.schools(TAKE_IN)), School.closed_on.is_(None),
+            School.id.in_(who.schools(TAKE_IN)), School.closed_on.is_(None), Municipality.name, District.name,
         )
+        .join(Municipality, Municipality.id == School.municipality_id)
+        .outerjoin(District, District.id == School.district_id)
         .where(School.municipality_id == municipality_id)
         .order_by(School.sort_key, School.id)
     )  # fmt: skip
     return [
-        _known(id_, (short, full, *aliases), settlement, inn, bool(is_theirs and is_open_))
-        for id_, short, full, aliases, settlement, inn, is_theirs, is_open_ in rows
+        _known(
+            id_,
+            (short, full, *aliases),
+            settlement,
+            tuple(filter(None, areas)),
+            inn,
+            bool(is_theirs and is_open_),
+        )
+        for id_, short, full, aliases, settlement, inn, is_theirs, is_open_, *areas in rows
     ]
 
 
 @lru_cache(maxsize=5_000)
-def _known(id_: int, names: tuple[str, ...], settlement: str | None, inn: str | None, is_mine: bool) -> Known:
+def _known(
+    id_: int,
+    names: tuple[str, ...],
+    settlement: str | None,
+    areas: tuple[str, ...],
+    inn: str | None,
+    is_mine: bool,
+) -> Known:
     """Take a name apart once: a drop of a hundred files asks for the same two thousand."""
-    return known_school(id_, names, settlement=settlement, inn=inn, is_mine=is_mine)
+    return known_school(id_, names, settlement=settlement, areas=areas, inn=inn, is_mine=is_mine)

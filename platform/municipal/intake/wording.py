@@ -31,6 +31,8 @@ def how_sentence(file: FileRow) -> str:
         return _(
             "Perhaps %(school)s, but the name is not quite the same: choose.", school=file.candidates[0].name
         )
+    if how is How.NOTHING and file.organisation:
+        return _("The file names an organisation that is not among your schools by this name: choose one.")
     return {
         How.INN: _("by the INN in the file"),
         How.ORGANISATION: _("by the name in the file"),

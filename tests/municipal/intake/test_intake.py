@@ -164,7 +164,8 @@ def test_a_school_that_has_such_a_roadmap_is_not_given_another_but_its_curator_i
 
 def test_two_files_for_one_school_are_said_and_only_the_first_is_saved(desk: Desk) -> None:
     address = desk.drop(
-        ("Лесногорская СОШ № 1.docx", roadmap_of()), ("СОШ № 1 новая.docx", roadmap_of(more="Провести слёт"))
+        ("Лесногорская СОШ № 1.docx", roadmap_of()),
+        ("Лесногорская СОШ № 1 новая.docx", roadmap_of(more="Провести слёт")),
     )
     page = desk.who.get(address)
     first, second = desk.files()
@@ -182,10 +183,10 @@ def test_a_school_is_corrected_in_the_row_and_without_script(desk: Desk) -> None
     address = desk.drop(("план.docx", roadmap_of()))
     [file] = desk.files()
     assert file.chosen_school_id is None
-    row = desk.choose(address, file, desk.schools[TWO], fragment=True)
-    assert row.status == 200
-    assert row.text.lstrip().startswith("<tr")
-    [option] = [one for one in row.all("option") if one.get("selected") is not None]
+    part = desk.choose(address, file, desk.schools[TWO], fragment=True)
+    assert (part.status, len(part.all("div", id="intake-list"))) == (200, 1)
+    assert "<html" not in part.text
+    [option] = [one for one in part.all("option") if one.get("selected") is not None]
     assert option.get("value") == str(desk.schools[TWO].public_id)
     page = desk.choose(address, file, "")
     assert (page.status, page.location) == (303, address)
@@ -209,6 +210,18 @@ def test_files_of_a_school_of_another_district_are_not_given_to_its_namesake(des
     unclear, elsewhere = desk.files()
     assert (unclear.chosen_school_id, unclear.candidates) == (None, [desk.schools[ONE].id])
     assert (elsewhere.chosen_school_id, elsewhere.matched_by) == (None, How.ELSEWHERE)
+
+
+def test_a_file_of_another_district_is_not_given_to_a_school_of_this_one(desk: Desk) -> None:
+    desk.district.name = "Заречный округ"
+    desk.plant.session.commit()
+    desk.drop(
+        ("Лесногорская СОШ № 1 Заречного округа.docx", roadmap_of()),
+        ("Лесногорская СОШ № 2 Нагорного округа.docx", roadmap_of(more="Слёт")),
+    )
+    ours, theirs = desk.files()
+    assert (ours.chosen_school_id, theirs.chosen_school_id) == (desk.schools[ONE].id, None)
+    assert theirs.candidates == [desk.schools[TWO].id]
 
 
 @pytest.mark.parametrize("act", ["save", "hand_over"])

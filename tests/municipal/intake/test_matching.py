@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from municipal.intake.matching import Evidence, Known, known_school, match
+from municipal.intake.fitting import Known, known_school
+from municipal.intake.matching import Evidence, match
 from municipal.intake.models import How
 
 # id: names, settlement, INN.
@@ -128,7 +129,7 @@ def test_what_fits_several_or_none_is_a_choice(
         ("СОШ 2.docx", "", (2, 3, 16)),
         ("Новоселовская СОШ 2.docx", "", 16),
         ("Новопольская СОШ 2.docx", "", ()),
-        ("Школа 1 (2).docx", "", 1),
+        ("Школа 1 (2).docx", "", (1,)),
         ("план.docx", "Ермаковский район.zip/СОШ 12/2026-2027", 6),
         ("12.docx", "", ()),
         ("план на 12 мероприятий.docx", "", ()),
