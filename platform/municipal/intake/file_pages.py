@@ -160,14 +160,12 @@ CheckPages(IntakeDesk()).add_to(blueprint, in_municipality(TAKE_IN))
 @blueprint.post("/<uuid:intake>/files/<uuid:file>/school")
 @in_municipality(TAKE_IN)
 def choose_school(intake: UUID, file: UUID) -> ResponseReturnValue:
-    """Say which school a file is of; the list comes back, or without script the page it was said on."""
+    """Say which school a file is of; the list comes back."""
     wanted = request.form.get("school", "")
     service.choose_school(intake, file, _school_id(wanted) if wanted else None, by=standing())
     if htmx.wants_fragment():
         inputs = shown(intake)
         return _fragment(inputs["intake"], file)
-    if request.form.get("back") == "file":
-        return htmx.go_to(url_for("intake.check", upload=file))
     return htmx.go_to(url_for("intake.show", intake=intake))
 
 
