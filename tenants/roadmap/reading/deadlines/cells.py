@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tenants.roadmap.reading.deadlines.lexicon import MONTHS
 from tenants.roadmap.reading.model import Responsible
 from tenants.roadmap.reading.people.joining import read_responsible
 from tenants.roadmap.reading.tables.columns import Column, HeadCell
@@ -57,10 +58,17 @@ def _period(head: HeadCell) -> str:
     return f"{words} {year[0]} года" if year and not _YEAR.search(words) else words
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+# «5» under «Октябрь» is the fifth of October, «5 октября»: a number before the month's own name may count something else.
+_OF_MONTH = {forms.split()[0]: forms.split()[1] for forms, _month in MONTHS}
+
+
 def with_month(text: str, month: str) -> str | None:
     """Return days without a month («5», «12-15») with the month that stands elsewhere; None for other words."""
     is_month = is_period(month) and not any(char.isdigit() for char in month)
-    return f"{text} {month}" if _DAYS.fullmatch(text) and is_month else None
+    if not _DAYS.fullmatch(text) or not is_month:
+        return None
+    return f"{text} {_WORD.sub(lambda found: _OF_MONTH.get(folded(found[0]), found[0]), month)}"
 
 
 def apart(text: str) -> tuple[str, str]:

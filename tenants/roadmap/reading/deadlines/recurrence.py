@@ -58,7 +58,7 @@ def _times(words: Words, _: Calendar) -> Finding:
     counts, units = only(words[:place], "NO"), only(words[place:], "NO")
     times = number(counts[-1]) if counts else _times_said(words[place])
     every = number(units[0]) if units else 1
-    if times < 1 or every < 1:
+    if every < 1:
         return periodic(Recurrence.UNSPECIFIED, why=Doubt.HOW_OFTEN)
     unit = words[-1].letter
     if times == 1 and every > 1:

@@ -176,7 +176,7 @@ class TestMonths:
     def test_a_day_under_a_stage_with_a_month_in_brackets_is_doubted(self):
         reading = read(HEAD, lone("Подготовка (сентябрь)"), ("1", "Приказ", "12", "", ""))
         assert [(row.deadline.text, row.deadline.certain) for row in rows_of(reading)] == [
-            ("12 сентябрь", False)
+            ("12 сентября", False)
         ]
 
     @pytest.mark.parametrize(
