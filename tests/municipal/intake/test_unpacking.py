@@ -75,7 +75,7 @@ def test_a_bad_entry_stops_only_itself() -> None:
     link = zipfile.ZipInfo("link.docx")
     link.external_attr = 0o120777 << 16
     data = zipped(
-        ("../../etc/plan.docx", b"1"), ("/root/plan.docx", b"2"), ("C:/plan.docx", b"3"), (link, b"/etc/passwd"),
+        ("../../etc/plan.docx", b"1"), ("/plan.docx", b"2"), ("C:/plan.docx", b"3"), (link, b"/etc/passwd"),
         ("nested.zip", zipped(("a.docx", b"4"))), ("empty.docx", b""), ("packed.docx", b"Rar!\x1a\x07\x00 5"),
         ("good.docx", b"6"),
     )  # fmt: skip
