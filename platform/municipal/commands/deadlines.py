@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tenants.roadmap.reading import Context, Deadline
 
 _LAST_WEEKDAY = datetime.timedelta(days=6)
-_HELP = {"help_option_names": ["-h", "--help"]}
 COMMANDS = {
     "read": Entry("municipal.commands.deadlines", "read", lambda: _("Read phrases from standard input")),
 }
@@ -25,7 +24,6 @@ deadlines = LazyGroup(
     name="deadlines",
     entries=COMMANDS,
     help=_("Deadlines of roadmaps, as they are typed."),
-    context_settings=_HELP,
 )
 
 
@@ -37,7 +35,6 @@ deadlines = LazyGroup(
         ),
         "echo 'до 15 сентября' | nastavnik deadlines read --school-year 2021-2022",
     ),
-    context_settings=_HELP,
 )
 @school_year_option
 def read(school_year: SchoolYear | None) -> None:

@@ -13,7 +13,6 @@ from municipal.commands.phrases import BadLine, Json, answer_lines
 if TYPE_CHECKING:
     from tenants.roadmap.reading import Responsible
 
-_HELP = {"help_option_names": ["-h", "--help"]}
 COMMANDS = {
     "read": Entry("municipal.commands.people", "read", lambda: _("Read cells from standard input")),
 }
@@ -22,7 +21,6 @@ people = LazyGroup(
     name="people",
     entries=COMMANDS,
     help=_("People in “responsible” cells, as they are typed."),
-    context_settings=_HELP,
 )
 
 
@@ -34,7 +32,6 @@ people = LazyGroup(
         ),
         "echo 'директор Крылова М.П., классные руководители' | nastavnik people read",
     ),
-    context_settings=_HELP,
 )
 def read() -> None:
     """Answer line by line; the exit code is 2 when a line was broken."""

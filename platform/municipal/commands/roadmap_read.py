@@ -30,7 +30,6 @@ _NOT_READ = 2
         ),
         "nastavnik roadmap read plan.docx --json",
     ),
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("files", metavar=_("FILE..."), nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON for scripts."))
