@@ -45,7 +45,7 @@ def read_roadmap(
     Raises NotReadable, with the cause, for a file that is no roadmap or must not be opened.
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _content(Path(path_or_bytes), name)
-    document = _document(data, name)
+    document = open_document(data, name)
     sheet = read_tables(document)
     if sheet is None or not any(activities(sheet)):
         sheet = read_lines(document)
@@ -61,10 +61,6 @@ def _content(path: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise NotReadable(Cause.NOT_FOUND, name) from error
-
-
-def _document(data: bytes, name: str) -> Document:
-    return open_document(data, name)
 
 
 def _understood(document: Document, sheet: Sheet, given: SchoolYear | None) -> Reading:
