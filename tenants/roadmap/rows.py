@@ -75,9 +75,7 @@ class RoadmapRow:
     @property
     def period_text(self) -> str:
         """Return the period and the contour in words."""
-        return (
-            f"{wording.period_words(self.first_year, self.last_year)} · {wording.contour_word(self.contour)}"
-        )
+        return wording.period_and_contour(self.first_year, self.last_year, self.contour)
 
     @property
     def status_text(self) -> str | None:

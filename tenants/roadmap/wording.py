@@ -113,6 +113,11 @@ def period_words(first_year: int, last_year: int) -> str:
     )
 
 
+def period_and_contour(first_year: int, last_year: int, contour: str) -> str:
+    """Return what tells a roadmap from the others: its period and for whom it is."""
+    return f"{period_words(first_year, last_year)} · {contour_word(contour)}"
+
+
 def understood(
     kind: str, starts_on: date | None, due_on: date | None, recurrence: str | None, doubt: str | None = None
 ) -> str | None:

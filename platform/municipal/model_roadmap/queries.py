@@ -36,9 +36,7 @@ class ModelCard:
     @property
     def period_text(self) -> str:
         """Return the period and the contour in words."""
-        return (
-            f"{wording.period_words(self.first_year, self.last_year)} · {wording.contour_word(self.contour)}"
-        )
+        return wording.period_and_contour(self.first_year, self.last_year, self.contour)
 
 
 @dataclass(frozen=True, slots=True)

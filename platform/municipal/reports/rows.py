@@ -14,7 +14,7 @@ from municipal.overview.figures import Sums, added
 from municipal.reports.cells import Value
 from municipal.reports.records import ActivityRecord, RoadmapRecord, SchoolRecord
 from tenants.roadmap.vocabulary import ActivityState
-from tenants.roadmap.wording import contour_word, document_title, period_words, state_word
+from tenants.roadmap.wording import document_title, period_and_contour, state_word
 
 
 @dataclass(slots=True)
@@ -93,9 +93,7 @@ class Wording:
 
     @staticmethod
     def _periods(roadmaps: tuple[RoadmapRecord, ...]) -> str:
-        return "; ".join(
-            f"{period_words(one.first_year, one.last_year)} · {contour_word(one.contour)}" for one in roadmaps
-        )
+        return "; ".join(period_and_contour(one.first_year, one.last_year, one.contour) for one in roadmaps)
 
     def place_of(self, school: SchoolRecord) -> str | None:
         """Return the district, after its municipality in a report of several."""
