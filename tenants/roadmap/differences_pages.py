@@ -44,22 +44,46 @@ def _page(upload: UUID, roadmap: RoadmapRow, ticked: Ticked | None, status: int 
     waiting = uploads.get_upload(current_school().id, upload)
     if waiting.roadmap_id is not None:
         return _see(url_for("roadmap.show", roadmap=roadmap.public_id))
-    page = render_template(
-        "tenants/roadmap/differences.html",
+    page = differences_page(
+        taking_over.differences_of(waiting, roadmap),
+        ticked,
+        is_from_file=roadmap.is_from_file,
         file_name=waiting.file_name,
         target=(roadmap.title, url_for("roadmap.show", roadmap=roadmap.public_id)),
         action=url_for("upload.take_over", upload=upload, roadmap=roadmap.public_id),
         check_address=url_for("upload.check", upload=upload),
         drop_address=url_for("upload.drop", upload=upload),
-        found=taking_over.differences_of(waiting, roadmap),
-        ticked=ticked,
-        tick=tick_of(roadmap.is_from_file),
-        field_word=word_of,
     )
     return make_response(page, status)
 
 
-def tick_of(is_from_file: bool) -> str:
+def differences_page(
+    found: Differences,
+    ticked: Ticked | None,
+    *,
+    is_from_file: bool,
+    file_name: str,
+    target: tuple[str, str],
+    action: str,
+    check_address: str,
+    drop_address: str,
+) -> str:
+    """Return the page of a school's roadmap or of a model: `target` is the title and the address of what is changed."""
+    return render_template(
+        "tenants/roadmap/differences.html",
+        file_name=file_name,
+        target=target,
+        action=action,
+        check_address=check_address,
+        drop_address=drop_address,
+        found=found,
+        ticked=ticked,
+        tick=_tick(is_from_file),
+        field_word=_word,
+    )
+
+
+def _tick(is_from_file: bool) -> str:
     """Return what is ticked when the page is first shown: "file" what only the file changed, "all" or "none".
 
     Beside a roadmap that came from no file nobody knows who changed what: nothing is ticked unless it is asked for.
@@ -68,7 +92,7 @@ def tick_of(is_from_file: bool) -> str:
     return asked if asked in {"all", "none"} else "file" if is_from_file else "none"
 
 
-def word_of(name: str) -> str:
+def _word(name: str) -> str:
     """Return the word for a field that a file may change."""
     return _("Number") if name == "number" else field_word(name)
 
@@ -90,15 +114,17 @@ def take_over(upload: UUID, roadmap: UUID) -> ResponseReturnValue:
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")
         return _page(upload, found, ticked, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(
-        ngettext(
-            "%(num)s change was taken over from the file.",
-            "%(num)s changes were taken over from the file.",
-            count,
-        ),
-        "success",
-    )
+    flash(taken_sentence(count), "success")
     return _see(url_for("roadmap.show", roadmap=found.public_id))
+
+
+def taken_sentence(count: int) -> str:
+    """Return what is said when a take-over succeeded."""
+    return ngettext(
+        "%(num)s change was taken over from the file.",
+        "%(num)s changes were taken over from the file.",
+        count,
+    )
 
 
 def moved_sentence(ticked: Ticked, found: Differences) -> str:

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
@@ -19,7 +18,7 @@ from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.roadmap.check_desk import CheckDesk
 from tenants.roadmap.check_pages import CheckPages
 from tenants.roadmap.corrections import Draft
-from tenants.roadmap.differences_pages import moved_sentence, tick_of, ticked_in, word_of
+from tenants.roadmap.differences_pages import differences_page, moved_sentence, taken_sentence, ticked_in
 from tenants.roadmap.heads import Head
 from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
 from tenants.roadmap.taking_over import RowMoved, Ticked
@@ -193,17 +192,15 @@ def _differences(upload: UUID, model: UUID, ticked: Ticked | None, status: int =
     found = _model(model)
     if waiting.model_roadmap_id is not None:
         return _see(url_for("model.show", model=model))
-    page = render_template(
-        "tenants/roadmap/differences.html",
+    page = differences_page(
+        taking_over.differences_of(waiting, found),
+        ticked,
+        is_from_file=found.source_sha256 is not None,
         file_name=waiting.file_name,
         target=(found.title, url_for("model.show", model=model)),
         action=url_for("model.take_over", upload=upload, model=model),
         check_address=url_for("model.check", upload=upload),
         drop_address=url_for("model.drop", upload=upload),
-        found=taking_over.differences_of(waiting, found),
-        ticked=ticked,
-        tick=tick_of(found.source_sha256 is not None),
-        field_word=word_of,
     )
     return make_response(page, status)
 
@@ -229,12 +226,5 @@ def take_over(upload: UUID, model: UUID) -> ResponseReturnValue:
     except Rejected as error:
         flash(" ".join(error.messages.values()), "error")
         return _differences(upload, model, ticked, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(
-        ngettext(
-            "%(num)s change was taken over from the file.",
-            "%(num)s changes were taken over from the file.",
-            count,
-        ),
-        "success",
-    )
+    flash(taken_sentence(count), "success")
     return _see(url_for("model.show", model=model))
