@@ -51,7 +51,7 @@ def headless(blocks: Sequence[str | Table | Sequence[Sequence[Spec]]]) -> Readin
             built.append(block)
         else:
             built.append(Table(1 + sum(isinstance(each, Table) for each in built), build(*block)))
-    with patch.object(roadmap, "_document", lambda data, name: Document(tuple(built))):
+    with patch.object(roadmap, "open_document", lambda data, name: Document(tuple(built))):
         return roadmap.read_roadmap(b"", name="plan")
 
 
