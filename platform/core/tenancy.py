@@ -32,13 +32,15 @@ class ReachError(Exception):
 class Reach:
     """Who asks (`user_id`) and what they may see.
 
-    Inside one school `school_id` is set and narrows everything to it; `may_write` says whether its rows may change there.
+    Inside one school `school_id` is set and narrows everything to it; `may_write` says whether its rows may change there,
+    `is_for_school` that somebody from outside does it for a school that sends paper.
     Across schools `schools` selects the ids of those that may be read; nothing of a school is written across.
     """
 
     user_id: int
     school_id: int | None = None
     may_write: bool = False
+    is_for_school: bool = False
     schools: Select[int] | None = None
 
 

@@ -26,7 +26,7 @@ class Application(Flask):
         answer = self.make_response(super().dispatch_request())
         if answer.status_code >= 400:
             roll_back()
-        elif request.method not in READING:
+        elif request.method not in READING or g.get("_commit_this_reading"):
             commit()
         return answer
 
@@ -37,6 +37,11 @@ class Application(Flask):
             wanted = urlsplit(error.new_url)
             error.new_url = urlunsplit(("", "", wanted.path, wanted.query, ""))
         super().raise_routing_exception(request)
+
+
+def commit_this_reading() -> None:
+    """Commit although the request only reads: that somebody looked is written down."""
+    g._commit_this_reading = True
 
 
 def after_commit(act: Callable[[], object]) -> None:

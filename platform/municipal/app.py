@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
+from commons.audit import recording
 from core import htmx, jinja, jobs, limits, packing, security_headers, web_errors
 from core.config import Settings
 from core.database import db, engine_options, guard_connections, identity
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     identity.init_app(app)
     guard_connections(app)
+    recording.init_app(app)
     packing.init_app(app)
     htmx.init_app(app)
     CSRFProtect(app)

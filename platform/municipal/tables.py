@@ -1,6 +1,7 @@
 """Imports every module of tables, so that the metadata is whole for migrations and for tests of the catalogue."""
 
 from commons.accounts import models as accounts
+from commons.audit import models as audit
 from commons.jobs import models as jobs
 from commons.letters import models as letters
 from commons.schools import models as schools
@@ -13,6 +14,7 @@ from tenants.roadmap import models as roadmap
 
 __all__ = [
     "accounts",
+    "audit",
     "documents",
     "intake",
     "jobs",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId
 from core.database import Base
 from core.tenancy import BelongsToSchool
@@ -15,6 +16,7 @@ class Document(BelongsToSchool, HasId, HasPublicId, Base):
     """An order, regulation, agreement ...: kind, number, date, title. `dated_on` is the date on the paper."""
 
     __tablename__ = "document"
+    audited = Audited(Kind.DOCUMENT)
     __table_args__ = (UniqueConstraint("school_id", "id"),)
 
     kind: Mapped[DocumentKind] = mapped_column(String(20))

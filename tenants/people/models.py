@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
 from core.database import Base
 from core.tenancy import BelongsToSchool
@@ -27,6 +28,7 @@ class Person(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Bas
     """
 
     __tablename__ = "person"
+    audited = Audited(Kind.PERSON)
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         UniqueConstraint("school_id", "user_id"),
@@ -54,6 +56,7 @@ class PersonGroup(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion
     """Several people under one word of a roadmap."""
 
     __tablename__ = "person_group"
+    audited = Audited(Kind.GROUP)
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         Index(
@@ -75,6 +78,7 @@ class PersonGroupMember(BelongsToSchool, HasId, Base):
     """A person standing in a group."""
 
     __tablename__ = "person_group_member"
+    audited = Audited(Kind.GROUP, skipped=frozenset({"group_id"}), id_column="group_id")
     __table_args__ = (
         UniqueConstraint("school_id", "group_id", "person_id"),
         ForeignKeyConstraint(["school_id", "group_id"], ["person_group.school_id", "person_group.id"]),

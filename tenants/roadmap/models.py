@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
 from core.database import Base
 from core.tenancy import BelongsToSchool
@@ -35,6 +36,7 @@ class Roadmap(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Ba
     """
 
     __tablename__ = "roadmap"
+    audited = Audited(Kind.ROADMAP, skipped=frozenset({"source_sha256"}))
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         CheckConstraint("last_year >= first_year", name="years_in_order"),
@@ -60,6 +62,7 @@ class Section(BelongsToSchool, HasId, HasPublicId, HasVersion, Base):
     """
 
     __tablename__ = "section"
+    audited = Audited(Kind.SECTION)
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
@@ -101,6 +104,11 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
     """
 
     __tablename__ = "activity"
+    # The words are in its own history (ActivityChange), which erasure can reach.
+    audited = Audited(
+        Kind.ACTIVITY,
+        skipped=frozenset({"creation_key", "deadline_parts", "done_entered_at", "updated_by_name"}),
+    )
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         # The key a form was rendered with: the same form sent twice makes one row.
@@ -158,6 +166,7 @@ class ActivityDocument(BelongsToSchool, HasId, Base):
     """A document that proves an activity."""
 
     __tablename__ = "activity_document"
+    audited = Audited(Kind.ACTIVITY, skipped=frozenset({"activity_id"}), id_column="activity_id")
     __table_args__ = (
         UniqueConstraint("school_id", "activity_id", "document_id"),
         ForeignKeyConstraint(["school_id", "activity_id"], ["activity.school_id", "activity.id"]),
@@ -197,6 +206,7 @@ class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):
     """
 
     __tablename__ = "roadmap_upload"
+    audited = Audited(Kind.UPLOAD, skipped=frozenset({"sha256"}))
     __table_args__ = (
         ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
         Index("ix_roadmap_upload_school_id", "school_id"),

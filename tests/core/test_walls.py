@@ -204,7 +204,8 @@ def test_every_table_of_schools_has_a_model_behind_the_orms_wall():
         if issubclass(mapper.class_, BelongsToSchool)
     }
     named = {table.name for table in metadata.sorted_tables if "school_id" in table.columns}
-    assert named - walled == {"membership"}
+    # Their rows may belong to no school; the database alone walls them.
+    assert named - walled == {"audit_event", "membership"}
 
 
 def test_a_reach_is_entered_once(walls, grounds):

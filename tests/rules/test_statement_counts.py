@@ -93,15 +93,16 @@ COUNTS: dict[str, tuple[str, int, Act]] = {
         4,
         lambda who, at: who.get(f"{at.base}/roadmaps/activities/{at.activity.public_id}/edit", fragment=True),
     ),
+    # The last is the journal's.
     "saving a row without script": (
         "curator",
-        6,
+        7,
         lambda who, at: who.post(f"{at.base}/roadmaps/activities/{at.activity.public_id}", ROW),
     ),
-    # 6 to save; 1 for the counters of its section and of the quick filters, which the saved row may change.
+    # 7 to save; 1 for the counters of its section and of the quick filters, which the saved row may change.
     "saving a row": (
         "curator",
-        7,
+        8,
         lambda who, at: who.post(
             f"{at.base}/roadmaps/activities/{at.activity.public_id}", ROW, fragment=True
         ),

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons.accounts.roles import Role
+from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId, HasTimestamps
 from core.database import Base
 
@@ -32,6 +33,7 @@ class User(UserMixin, HasPublicId, HasTimestamps, Base):
     """
 
     __tablename__ = "app_user"
+    audited = Audited(Kind.ACCOUNT, skipped=frozenset({"fs_uniquifier"}), subject_column="id")
 
     # UserMixin declares plain attributes under these names; the columns take their place.
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -64,6 +66,7 @@ class Membership(HasId, HasTimestamps, Base):
     """
 
     __tablename__ = "membership"
+    audited = Audited(Kind.ROLE, clear=frozenset({"role"}), subject_column="user_id")
     __table_args__ = (
         # With the municipality, or a role here could name a district of a neighbour and open its part of the register.
         ForeignKeyConstraint(["municipality_id", "district_id"], ["district.municipality_id", "district.id"]),

@@ -34,6 +34,7 @@ class Capability(StrEnum):
     MODEL_READ = "model.read"  # the municipality's model roadmaps
     MODEL_WRITE = "model.write"
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
+    AUDIT_READ = "audit.read"  # the journal of who did what
     INTAKE_WRITE = "intake.write"  # loading roadmap files of many schools of the place at once
 
 
@@ -52,6 +53,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MODEL_WRITE,
             C.REPORT_WRITE,
             C.INTAKE_WRITE,
+            C.AUDIT_READ,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
@@ -65,12 +67,23 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MODEL_WRITE,
             C.REPORT_WRITE,
             C.INTAKE_WRITE,
+            C.AUDIT_READ,
         }
     ),
     Role.SCHOOL_CURATOR: frozenset(
-        {C.REGISTER_READ, C.ROADMAP_READ, C.ROADMAP_WRITE, C.PEOPLE_READ, C.PEOPLE_WRITE, C.LETTERS_READ}
+        {
+            C.REGISTER_READ,
+            C.ROADMAP_READ,
+            C.ROADMAP_WRITE,
+            C.PEOPLE_READ,
+            C.PEOPLE_WRITE,
+            C.LETTERS_READ,
+            C.AUDIT_READ,
+        }
     ),
-    Role.SCHOOL_DIRECTOR: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ}),
+    Role.SCHOOL_DIRECTOR: frozenset(
+        {C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.AUDIT_READ}
+    ),
     Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
     Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.MODEL_READ}),
     Role.SERVICE: frozenset(Capability),

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commons.audit.marks import Audited, Kind
 from commons.schools.kinds import SchoolKind
 from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
 from core.database import Base
@@ -32,6 +33,7 @@ class Municipality(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     """
 
     __tablename__ = "municipality"
+    audited = Audited(Kind.MUNICIPALITY, clear=frozenset({"name", "time_zone", "working_days"}))
     __table_args__ = (
         CheckConstraint("working_days <@ ARRAY[1,2,3,4,5,6,7]::smallint[]", name="working_days_exist"),
     )
@@ -45,6 +47,7 @@ class District(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     """A part of a municipality that a coordinator oversees."""
 
     __tablename__ = "district"
+    audited = Audited(Kind.DISTRICT, clear=frozenset({"name"}))
     __table_args__ = (
         UniqueConstraint("municipality_id", "name", name="uq_district_name"),
         UniqueConstraint("municipality_id", "id"),
@@ -63,6 +66,11 @@ class School(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     """
 
     __tablename__ = "school"
+    audited = Audited(
+        Kind.SCHOOL,
+        clear=frozenset({"code", "short_name", "full_name", "aliases", "settlement"}),
+        skipped=frozenset({"search_key"}),
+    )
     __table_args__ = (
         UniqueConstraint("municipality_id", "code", name="uq_school_code"),
         Index(

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
 from core.database import Base
 from tenants.roadmap.models import ActivityWords
@@ -28,6 +29,7 @@ class ModelRoadmap(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     """A model roadmap of a municipality: a period of one or more school years and a contour, as a school's."""
 
     __tablename__ = "model_roadmap"
+    audited = Audited(Kind.MODEL, skipped=frozenset({"source_sha256", "created_by_name"}))
     __table_args__ = (
         UniqueConstraint("municipality_id", "id"),
         Index("ix_model_roadmap_municipality_id", "municipality_id"),
@@ -67,6 +69,7 @@ class ModelActivity(HasId, HasPublicId, HasVersion, ActivityWords, Base):
     """A row of a model roadmap; one that is put away stays for the schools that have it."""
 
     __tablename__ = "model_activity"
+    audited = Audited(Kind.MODEL_ROW, skipped=frozenset({"deadline_parts"}))
     __table_args__ = (
         ForeignKeyConstraint(
             ["municipality_id", "model_section_id"], ["model_section.municipality_id", "model_section.id"]
