@@ -14,7 +14,7 @@ from municipal.overview.pages import blueprint as overview
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
 from municipal.register.pages import blueprint as schools
 from municipal.reports.pages import blueprint as reports
-from tenants.people import group_pages
+from tenants.people import group_pages, opening_pages
 from tenants.people.pages import blueprint as people
 from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
@@ -31,6 +31,7 @@ JOINING = (
     section_pages,
     shelf_pages,
     group_pages,
+    opening_pages,
     school_pages,
     district_pages,
     settings_pages,

@@ -9,6 +9,7 @@ from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core import htmx
+from core.tenancy import current_reach
 from core.translating import gettext as _
 
 Entry = dict[str, Any]
@@ -26,7 +27,7 @@ def surroundings() -> dict[str, Any]:
     """Return the layout's variables; all empty for a fragment, and for somebody who is not signed in."""
     who: Standing | None = g.get("standing")
     if who is None or htmx.wants_fragment():
-        return {"navigation": [], "municipality_name": None, "signed_in": None}
+        return {"navigation": [], "municipality_name": None, "signed_in": None, "enters_for": None}
     school: SchoolCard | None = g.get("school")
     groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]
     return {
@@ -34,6 +35,7 @@ def surroundings() -> dict[str, Any]:
         "municipality_name": school.municipality
         if school
         else g.get("municipality_name") or who.municipality,
+        "enters_for": school.short_name if school and current_reach().is_for_school else None,
         "signed_in": {"name": who.name, "role_title": role_title(who)},
     }
 
@@ -51,6 +53,8 @@ def _of_school(who: Standing, school: SchoolCard | None) -> Entry:
             entries.append(_entry(_("Roadmaps"), "roadmap.index", school=school.public_id))
         if who.allows(Capability.PEOPLE_READ, school):
             entries.append(_entry(_("People"), "people.index", school=school.public_id))
+        elif who.allows(Capability.PEOPLE_COUNT, school):
+            entries.append(_entry(_("People"), "people.counts", school=school.public_id))
         if who.allows(Capability.LETTERS_READ, school):
             entries.append(_entry(_("Letters"), "letters.index", school=school.public_id))
     return {"title": school.short_name if school else "", "entries": entries}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,6 +23,12 @@ class _Versioned(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Put each message beside its field."""
         for name, message in messages.items():
             self[name].errors = [message]
+
+
+class OpeningForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Through which day the district sees who the people are."""
+
+    ends_on = DateField(_l("Through"), format=["%Y-%m-%d", "%d.%m.%Y"])
 
 
 class PersonForm(_Versioned):

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
+from commons.audit.marks import Kind
+from commons.audit.service import record_seen
 from core.access import in_school
 from core.errors import Rejected
 from core.once import key_of
@@ -40,6 +42,7 @@ def index() -> ResponseReturnValue:
     """Show the people and groups of the school, or those put away."""
     school, archived = current_school(), "archived" in request.args
     words = request.args.get("q", "")[:200]
+    record_seen(Kind.PERSON, school_id=school.id)
     return render_template(
         "tenants/people/index.html",
         school=school,
@@ -48,6 +51,7 @@ def index() -> ResponseReturnValue:
         words=words,
         archived=archived,
         may_write=may_write(),
+        may_open=school.closed_on is None and standing().allows(Capability.PEOPLE_OPEN, school),
         may_link=standing().allows(Capability.ROADMAP_READ, school),
     )
 
@@ -97,6 +101,7 @@ def edit(person: UUID) -> ResponseReturnValue:
     """Show the form of somebody."""
     refuse_closed()
     found = queries.get_person(current_school().id, person)
+    record_seen(Kind.PERSON, found.id, school_id=current_school().id)
     return _form(PersonForm.of(found), person=found)
 
 

@@ -26,7 +26,7 @@ from tenants.roadmap.found_people import everybody, group_word, new_names
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Activity, ActivityChange, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.vocabulary import ActivityState, Contour
-from tenants.roadmap.writing import keep_deadline
+from tenants.roadmap.writing import keep_deadline, signature
 
 FileWords = Mapping[int, Mapping[str, str]]
 """What a file said otherwise: by the place of a row in the reading, the file's words by field."""
@@ -165,7 +165,7 @@ def _add_history(
         db.session.add(
             ActivityChange(
                 activity_id=activity.id, version=1, field=field, old=old, new=new,
-                changed_by=by.user_id, changed_by_name=by.name,
+                changed_by=by.user_id, changed_by_name=signature(by),
             )
         )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _row(section: Section, row: read.Activity, position: int, adopter: Adopter) 
         document_kinds=[str(kind) for kind in row.result.documents],
         notes="\n".join(f"{head}: {text}" for head, text in row.notes),
         state=ActivityState.PLANNED,
-        updated_by_name=adopter.by.name,
+        updated_by_name=signature(adopter.by),
     )
     keep_deadline(activity, row.deadline.text, adopter.deadline(row))
     if activity.starts_on and activity.due_on and activity.due_on < activity.starts_on:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
+from core.tenancy import current_reach
 from tenants.documents.kinds import DocumentKind
 from tenants.documents.models import Document
 from tenants.roadmap import responsibles
@@ -92,14 +94,19 @@ def _unlink(activity: Activity, proof: Document | None) -> None:
         db.session.delete(link)
 
 
+def signature(by: Standing) -> str:
+    """Return what stands beside a change: who made it, and that it was entered for a school which sends paper."""
+    return _("%(name)s, for the school", name=by.name)[:200] if current_reach().is_for_school else by.name
+
+
 def record(activity: Activity, changes: Mapping[str, tuple[str | None, str | None]], by: Standing) -> None:
     """Count one more save of a row and say for each field what it was and became."""
     activity.version += 1
-    activity.updated_by_name = by.name
+    activity.updated_by_name = signature(by)
     for name, (old, new) in changes.items():
         db.session.add(
             ActivityChange(
                 activity_id=activity.id, version=activity.version, field=name, old=old, new=new,
-                changed_by=by.user_id, changed_by_name=by.name,
+                changed_by=by.user_id, changed_by_name=signature(by),
             )
         )  # fmt: skip

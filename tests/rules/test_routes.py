@@ -40,7 +40,7 @@ PLACED = {
     **dict.fromkeys(
         (
             "activity", "activity_change", "activity_document", "activity_responsible", "document", "letter_part", "person",
-            "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
+            "people_opening", "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
         ),
         "school_id",
     ),
@@ -208,14 +208,14 @@ def test_the_guard_of_a_school_stands_inside_a_school_and_nowhere_else(app):
     assert guarded == inside
 
 
-def test_a_guard_names_a_capability_and_writing_asks_for_one_to_write(app):
+def test_a_guard_names_a_capability_and_writing_asks_for_one_to_write_or_to_open(app):
     odd = []
     for rule in app.url_map.iter_rules():
         access = None if rule.endpoint in UNGUARDED else access_of(app, rule.endpoint)
         if access and access.audience in {"school", "municipality"}:
             writes = "POST" in (rule.methods or ())
             if access.capability not in set(Capability) or (
-                writes and not access.capability.endswith(".write")
+                writes and not access.capability.endswith((".write", ".open"))
             ):
                 odd.append((rule.rule, access.capability))
     assert odd == []
@@ -404,10 +404,14 @@ def test_who_may_only_look_is_told_so(method, endpoint, app, visitors, still):
     """Director, coordinator and administrator know the school: 403, and nothing is written."""
     path = address(app, endpoint, method, planted_values(app, endpoint, still))
     form, before = ROUTES[method, endpoint].form(still), fingerprint(still)
+    # Opening the people to the district is the director's right, too.
+    reader = (
+        still.responsible if access_of(app, endpoint).capability == Capability.PEOPLE_OPEN else still.director
+    )
     keepers = () if endpoint.startswith("model.") else (still.coordinator, still.administrator)
-    for reader in (still.director, *keepers):
-        assert send(visitors.of(reader, still), method, path, form).status == 403
-    assert send(visitors.of(still.director, still), method, path, form, fragment=True).status == 403
+    for who in (reader, *keepers):
+        assert send(visitors.of(who, still), method, path, form).status == 403
+    assert send(visitors.of(reader, still), method, path, form, fragment=True).status == 403
     assert fingerprint(still) == before
 
 

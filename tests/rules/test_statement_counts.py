@@ -107,7 +107,8 @@ COUNTS: dict[str, tuple[str, int, Act]] = {
             f"{at.base}/roadmaps/activities/{at.activity.public_id}", ROW, fragment=True
         ),
     ),
-    "the people": ("curator", 5, lambda who, at: who.get(f"{at.base}/people/")),
+    # The last says in the journal that they were looked at.
+    "the people": ("curator", 6, lambda who, at: who.get(f"{at.base}/people/")),
     "the overview": ("coordinator", 5, lambda who, at: who.get("/overview")),
     "the rows behind a figure": ("coordinator", 3, lambda who, at: who.get("/overview/rows/overdue")),
     "the register": ("administrator", 6, lambda who, at: who.get("/register")),

@@ -18,7 +18,7 @@ from commons.jobs.models import Job, JobKind
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, RegisterUpload, School
 from commons.schools.sheet import Sheet
-from core.clock import now
+from core.clock import now, today
 from core.text import search_key, sort_key
 from municipal.intake.models import FileState, Intake, IntakeFile
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
@@ -42,6 +42,7 @@ class World:
     coordinator: User
     curator: User
     director: User
+    responsible: User
     roadmap: Roadmap
     section: Section
     empty_section: Section
@@ -128,7 +129,8 @@ def world(session: Session) -> World:
     )  # fmt: skip
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
-        plant.user(Role.SCHOOL_DIRECTOR, school), roadmap, section, empty, activity, person, group, upload, model,
+        plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
+        roadmap, section, empty, activity, person, group, upload, model,
         model_upload, register_upload, report, letter, intake, intake_file,
     )  # fmt: skip
     session.commit()
@@ -167,6 +169,7 @@ OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     "register.ask_to_close:public_id": lambda one: one.school.public_id,
     "register.close_school:public_id": lambda one: one.school.public_id,
     "register.reopen_school:public_id": lambda one: one.school.public_id,
+    "register.set_sends_paper:public_id": lambda one: one.school.public_id,
     "register.show_upload:public_id": lambda one: one.register_upload.public_id,
     "register.confirm_upload:public_id": lambda one: one.register_upload.public_id,
     "access.end_role:public_id": lambda one: one.curator.public_id,
@@ -249,6 +252,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "register.ask_to_close"): _OPEN,
     ("POST", "register.close_school"): Route(303, {"closed_on": "2024-06-01"}),
     ("POST", "register.reopen_school"): Route(303),
+    ("POST", "register.set_sends_paper"): Route(303, {"sends_paper": "1"}),
     ("GET", "register.show_upload"): _OPEN,
     ("POST", "register.confirm_upload"): Route(409),  # the page whose plan is confirmed was not seen
     ("GET", "reports.show"): _OPEN,
@@ -281,6 +285,12 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "people.save_group"): Route(303, {"name": "Совет наставников", "version": "1"}),
     ("POST", "people.archive_group"): Route(303),
     ("POST", "people.restore_group"): Route(303),
+    ("GET", "people.counts"): _OPEN,
+    ("GET", "people.opening"): _OPEN,
+    ("POST", "people.open_people"): Route(
+        303, {"ends_on": lambda one: today("Asia/Krasnoyarsk").isoformat()}
+    ),
+    ("POST", "people.close_people"): Route(303),
     ("GET", "people_links.index"): _OPEN,
     ("POST", "people_links.decide"): Route(303),
     ("POST", "people_links.confirm_exact"): Route(303),

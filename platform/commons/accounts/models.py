@@ -122,3 +122,5 @@ class RoleCapability(Base):
 
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     capability: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # None: in every school of the place.
+    condition: Mapped[str | None] = mapped_column(String(20))

@@ -1,4 +1,4 @@
-"""Roles, capabilities, and the one table that joins them.
+"""Roles, capabilities, and the one table that joins them: what each role may do in its place, and on which condition.
 
 The database's wall reads the same table from `role_capability`; a test compares the two.
 """
@@ -29,6 +29,8 @@ class Capability(StrEnum):
     ROADMAP_WRITE = "roadmap.write"
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
+    PEOPLE_COUNT = "people.count"  # how many people a school has, and not who
+    PEOPLE_OPEN = "people.open"  # letting the district see the school's people for a time
     LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
     LETTERS_WRITE = "letters.write"
     MODEL_READ = "model.read"  # the municipality's model roadmaps
@@ -36,6 +38,15 @@ class Capability(StrEnum):
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
     AUDIT_READ = "audit.read"  # the journal of who did what
     INTAKE_WRITE = "intake.write"  # loading roadmap files of many schools of the place at once
+
+
+class Condition(StrEnum):
+    """What must be true of a school before a role has a capability there."""
+
+    # The school sends paper, and the municipality lets its coordinators enter it for them.
+    ON_PAPER = "on_paper"
+    # The school has opened its people to the district for a time, or sends paper (the district holds the names then).
+    OPENED = "opened"
 
 
 C = Capability
@@ -47,7 +58,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_WRITE,
             C.OVERVIEW_READ,
             C.ROADMAP_READ,
-            C.PEOPLE_READ,
+            C.PEOPLE_COUNT,
             C.LETTERS_READ,
             C.MODEL_READ,
             C.MODEL_WRITE,
@@ -61,7 +72,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_READ,
             C.OVERVIEW_READ,
             C.ROADMAP_READ,
-            C.PEOPLE_READ,
+            C.PEOPLE_COUNT,
             C.LETTERS_READ,
             C.MODEL_READ,
             C.MODEL_WRITE,
@@ -77,16 +88,36 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.ROADMAP_WRITE,
             C.PEOPLE_READ,
             C.PEOPLE_WRITE,
+            C.PEOPLE_COUNT,
+            C.PEOPLE_OPEN,
             C.LETTERS_READ,
             C.AUDIT_READ,
         }
     ),
     Role.SCHOOL_DIRECTOR: frozenset(
-        {C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.LETTERS_READ, C.AUDIT_READ}
+        {
+            C.REGISTER_READ,
+            C.ROADMAP_READ,
+            C.PEOPLE_READ,
+            C.PEOPLE_COUNT,
+            C.PEOPLE_OPEN,
+            C.LETTERS_READ,
+            C.AUDIT_READ,
+        }
     ),
-    Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ}),
+    Role.RESPONSIBLE_PERSON: frozenset({C.REGISTER_READ, C.ROADMAP_READ, C.PEOPLE_READ, C.PEOPLE_COUNT}),
     Role.OBSERVER: frozenset({C.REGISTER_READ, C.OVERVIEW_READ, C.ROADMAP_READ, C.MODEL_READ}),
     Role.SERVICE: frozenset(Capability),
+}
+
+# What a role may do in a school only while a condition holds there.
+CONDITIONAL: dict[Role, dict[Capability, Condition]] = {
+    Role.MUNICIPAL_ADMINISTRATOR: {C.PEOPLE_READ: Condition.OPENED},
+    Role.DISTRICT_COORDINATOR: {
+        C.PEOPLE_READ: Condition.OPENED,
+        C.PEOPLE_WRITE: Condition.ON_PAPER,
+        C.ROADMAP_WRITE: Condition.ON_PAPER,
+    },
 }
 
 # Where a role can be held: True means the column of the membership must be set, False that it must be empty.

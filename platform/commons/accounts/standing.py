@@ -7,11 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 
 from commons.accounts.models import Membership, SignIn, User
-from commons.accounts.roles import CAPABILITIES, Capability, Role
+from commons.accounts.roles import CAPABILITIES, CONDITIONAL, Capability, Condition, Role
 from commons.schools.models import Municipality, School
 from commons.schools.queries import SchoolCard
 from core.database import identity
 from core.tenancy import Reach
+
+_WRITES = (Capability.ROADMAP_WRITE, Capability.PEOPLE_WRITE, Capability.PEOPLE_OPEN)
+
+
+def _holds(condition: Condition, school: SchoolCard) -> bool:
+    return school.is_on_paper if condition is Condition.ON_PAPER else school.is_opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,13 @@ class Held:
             and self.district_id in (None, school.district_id)
             and self.school_id in (None, school.id)
         )
+
+    def gives(self, capability: Capability, school: SchoolCard) -> bool:
+        """Tell whether the role has a capability in a school of its place, where it may hang on a condition."""
+        if capability in CAPABILITIES[self.role]:
+            return True
+        condition = CONDITIONAL.get(self.role, {}).get(capability)
+        return condition is not None and _holds(condition, school)
 
     def condition(self) -> ColumnElement[bool]:
         """Return the condition that selects the schools of this place."""
@@ -53,7 +66,7 @@ class Standing:
     held: tuple[Held, ...]
 
     def with_capability(self, capability: Capability) -> tuple[Held, ...]:
-        """Return the memberships that give a capability."""
+        """Return the memberships that give a capability in every school of their place."""
         return tuple(one for one in self.held if capability in CAPABILITIES[one.role])
 
     def knows(self, school: SchoolCard) -> bool:
@@ -62,16 +75,25 @@ class Standing:
 
     def allows(self, capability: Capability, school: SchoolCard) -> bool:
         """Tell whether the person has a capability in a school."""
-        return any(one.covers(school) for one in self.with_capability(capability))
+        return any(one.covers(school) and one.gives(capability, school) for one in self.held)
+
+    def enters_for(self, school: SchoolCard) -> bool:
+        """Tell whether the person writes in a school only because it sends paper: what they write is marked."""
+        inside = any(one.covers(school) for one in self.with_capability(Capability.ROADMAP_WRITE))
+        return not inside and self.allows(Capability.ROADMAP_WRITE, school)
 
     def reach_of_school(self, school: SchoolCard) -> Reach:
         """Return the reach inside one school. A closed school is read, never written."""
-        writes = (Capability.ROADMAP_WRITE, Capability.PEOPLE_WRITE)
-        may_write = school.closed_on is None and any(self.allows(one, school) for one in writes)
-        return Reach(user_id=self.user_id, school_id=school.id, may_write=may_write)
+        may_write = school.closed_on is None and any(self.allows(one, school) for one in _WRITES)
+        return Reach(
+            user_id=self.user_id,
+            school_id=school.id,
+            may_write=may_write,
+            is_for_school=may_write and self.enters_for(school),
+        )
 
     def schools(self, capability: Capability) -> Select[int]:
-        """Select the ids of the schools in which the person has a capability."""
+        """Select the ids of the schools in which the person has a capability whatever the school does."""
         conditions = [one.condition() for one in self.with_capability(capability)]
         return select(School.id).where(or_(*conditions) if conditions else false())
 

@@ -24,6 +24,7 @@ from commons.audit.marks import Audited, Kind
 from commons.schools.kinds import SchoolKind
 from core.columns import HasId, HasPublicId, HasTimestamps, HasVersion
 from core.database import Base
+from core.tenancy import BelongsToSchool
 
 
 class Municipality(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
@@ -41,6 +42,8 @@ class Municipality(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     time_zone: Mapped[str] = mapped_column(String(64))
     working_days: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5])
+    # Whether its coordinators may enter what schools send on paper.
+    enters_for_schools: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class District(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
@@ -97,9 +100,26 @@ class School(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     director: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
     closed_on: Mapped[date | None] = mapped_column(Date)
+    sends_paper: Mapped[bool] = mapped_column(default=False, server_default="false")
     sort_key: Mapped[str] = mapped_column(String(800))
     # What a search compares: names, aliases, settlement, code and INN, folded (core.text.search_key).
     search_key: Mapped[str] = mapped_column(String)
+
+
+class PeopleOpening(BelongsToSchool, HasId, Base):
+    """A school has let the district see its people, not only how many there are, through `ends_on`.
+
+    `closed_at` is when the school took it back before that.
+    """
+
+    __tablename__ = "people_opening"
+    audited = Audited(Kind.PEOPLE_ACCESS)
+    __table_args__ = (Index("ix_people_opening_school_id", "school_id"),)
+
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    opened_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    ends_on: Mapped[date] = mapped_column(Date)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class RegisterUpload(HasId, HasPublicId, Base):

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from commons.schools.kinds import SchoolKind
-from commons.schools.models import Municipality, School
+from commons.schools.models import Municipality, PeopleOpening, School
 from core.clock import today
 
 
@@ -30,16 +30,26 @@ class SchoolCard:
     municipality: str
     time_zone: str
     working_days: tuple[int, ...]
+    # The district may enter for it; and may see its people. What commons.accounts.roles.Condition names.
+    is_on_paper: bool
+    is_opened: bool
 
     def today(self) -> date:
         """Return the calendar day where the school is."""
         return today(self.time_zone)
 
 
+_ON_PAPER = and_(School.sends_paper, Municipality.enters_for_schools)
+_OPENED = exists().where(
+    PeopleOpening.school_id == School.id,
+    PeopleOpening.closed_at.is_(None),
+    PeopleOpening.ends_on >= func.date(func.timezone(Municipality.time_zone, func.now())),
+)
+
 _CARD = (
     School.id, School.public_id, School.municipality_id, School.district_id, School.kind, School.code,
     School.short_name, School.full_name, School.closed_on, Municipality.name.label("municipality"), Municipality.time_zone,
-    Municipality.working_days,
+    Municipality.working_days, _ON_PAPER.label("is_on_paper"), or_(_ON_PAPER, _OPENED).label("is_opened"),
 )  # fmt: skip
 
 

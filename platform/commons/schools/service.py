@@ -174,6 +174,16 @@ def reopen_school(municipality_id: int, public_id: UUID) -> School:
     return school
 
 
+def set_sends_paper(municipality_id: int, public_id: UUID, *, sends_paper: bool) -> School:
+    """Say whether a school sends its papers for the district to enter. Raises NotFound."""
+    school = register.get_school(municipality_id, public_id, lock=True)
+    if school.sends_paper != sends_paper:
+        school.sends_paper = sends_paper
+        school.version += 1
+        db.session.flush()
+    return school
+
+
 def add_district(municipality_id: int, name: str) -> District:
     """Add a district. Raises Rejected beside `name`."""
     plain = _district_name(municipality_id, name, None)
@@ -221,10 +231,18 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def change_calendar(
-    municipality_id: int, *, time_zone: str, working_days: Iterable[int], version: int
+def change_settings(
+    municipality_id: int,
+    *,
+    time_zone: str,
+    working_days: Iterable[int],
+    enters_for_schools: bool,
+    version: int,
 ) -> Municipality:
-    """Set a municipality's time zone and working days (ISO weekdays). Raises Rejected, SavedFirst."""
+    """Set a municipality's time zone, working days (ISO weekdays) and whether coordinators enter what schools send on paper.
+
+    Raises Rejected, SavedFirst.
+    """
     municipality = db.session.get(Municipality, municipality_id, with_for_update=True)
     if municipality is None:
         raise NotFound("municipality")
@@ -235,11 +253,12 @@ def change_calendar(
     }
     if messages:
         raise Rejected(messages)
-    wanted, now = (time_zone, days), (municipality.time_zone, list(municipality.working_days))
+    wanted = (time_zone, days, enters_for_schools)
+    now = (municipality.time_zone, list(municipality.working_days), municipality.enters_for_schools)
     if wanted != now:
         if municipality.version != version:
             raise SavedFirst(municipality)
-        municipality.time_zone, municipality.working_days = wanted
+        municipality.time_zone, municipality.working_days, municipality.enters_for_schools = wanted
         municipality.version += 1
         db.session.flush()
     return municipality

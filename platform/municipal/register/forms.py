@@ -9,7 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from commons.schools.entries import Entry
@@ -45,13 +53,14 @@ class NameForm(_Form):
     version = HiddenField()
 
 
-class CalendarForm(_Form):
-    """Time zone and working days of a municipality."""
+class SettingsForm(_Form):
+    """Time zone, working days and habits of a municipality."""
 
     time_zone = SelectField(_l("Time zone"), validate_choice=False)
     working_days = SelectMultipleField(
         _l("Working days"), validate_choice=False, widget=ListWidget(), option_widget=CheckboxInput()
     )
+    enters_for_schools = BooleanField(_l("Coordinators may enter what schools send on paper"))
     version = HiddenField()
 
     def __init__(self, current_zone: str, **kwargs: Any) -> None:

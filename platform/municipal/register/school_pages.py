@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -116,6 +116,24 @@ def reopen_school(public_id: UUID) -> ResponseReturnValue:
     """Open a closed school again."""
     school = service.reopen_school(current_municipality().id, public_id)
     flash(_("%(school)s is open again.", school=school.short_name), "success")
+    return redirect(url_for("register.show_school", public_id=public_id), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/schools/<uuid:public_id>/paper")
+@in_municipality(WRITE)
+def set_sends_paper(public_id: UUID) -> ResponseReturnValue:
+    """Say whether a school sends its papers for the district to enter."""
+    sends_paper = request.form.get("sends_paper") == "1"
+    school = service.set_sends_paper(current_municipality().id, public_id, sends_paper=sends_paper)
+    words = (
+        _(
+            "%(school)s sends paper: its coordinator may enter for it where the municipality's settings allow it.",
+            school=school.short_name,
+        )
+        if sends_paper
+        else _("%(school)s works here itself.", school=school.short_name)
+    )
+    flash(words, "success")
     return redirect(url_for("register.show_school", public_id=public_id), HTTPStatus.SEE_OTHER)
 
 

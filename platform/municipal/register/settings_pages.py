@@ -1,4 +1,4 @@
-"""The calendar of a municipality: its time zone and its working days."""
+"""Settings of a municipality: its time zone, its working days, whether coordinators enter what schools send on paper."""
 
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ from commons.schools.models import Municipality
 from commons.schools.service import SavedFirst
 from core.access import in_municipality
 from core.errors import Rejected
-from municipal.register.forms import CalendarForm, asked_version
+from municipal.register.forms import SettingsForm, asked_version
 from municipal.register.pages import WRITE, blueprint
 from municipal.register.place import current_municipality
 
@@ -19,11 +19,12 @@ from municipal.register.place import current_municipality
 @blueprint.get("/settings")
 @in_municipality(WRITE)
 def settings() -> ResponseReturnValue:
-    """Show the calendar as a form."""
+    """Show the settings as a form."""
     municipality = current_municipality()
-    form = CalendarForm(municipality.time_zone, formdata=None)
+    form = SettingsForm(municipality.time_zone, formdata=None)
     form.time_zone.data = municipality.time_zone
     form.working_days.data = [str(day) for day in municipality.working_days]
+    form.enters_for_schools.data = municipality.enters_for_schools
     form.version.data = str(municipality.version)
     return _page(municipality, form, HTTPStatus.OK)
 
@@ -31,14 +32,15 @@ def settings() -> ResponseReturnValue:
 @blueprint.post("/settings")
 @in_municipality(WRITE)
 def change_settings() -> ResponseReturnValue:
-    """Save the calendar."""
+    """Save the settings."""
     municipality = current_municipality()
-    form = CalendarForm(municipality.time_zone)
+    form = SettingsForm(municipality.time_zone)
     try:
-        service.change_calendar(
+        service.change_settings(
             municipality.id,
             time_zone=form.time_zone.data or "",
             working_days=form.days(),
+            enters_for_schools=form.enters_for_schools.data,
             version=asked_version(form.version.data),
         )
     except Rejected as error:
@@ -48,11 +50,11 @@ def change_settings() -> ResponseReturnValue:
         form.version.data = str(municipality.version)
         form.show_messages(_theirs(municipality, form))
         return _page(municipality, form, HTTPStatus.CONFLICT)
-    flash(_("The calendar is saved; deadlines are judged by it from now on."), "success")
+    flash(_("The settings are saved; deadlines are judged by this calendar from now on."), "success")
     return redirect(url_for("register.settings"), HTTPStatus.SEE_OTHER)
 
 
-def _theirs(municipality: Municipality, form: CalendarForm) -> dict[str, str]:
+def _theirs(municipality: Municipality, form: SettingsForm) -> dict[str, str]:
     zones, names = dict(form.time_zone.choices), dict(form.working_days.choices)
     days = ", ".join(names[str(day)].lower() for day in municipality.working_days)
     return {
@@ -61,9 +63,13 @@ def _theirs(municipality: Municipality, form: CalendarForm) -> dict[str, str]:
             theirs=zones.get(municipality.time_zone, municipality.time_zone),
         ),
         "working_days": _("Somebody saved first: “%(theirs)s”. Save again to keep yours.", theirs=days),
+        "enters_for_schools": _(
+            "Somebody saved first: “%(theirs)s”. Save again to keep yours.",
+            theirs=_("yes") if municipality.enters_for_schools else _("no"),
+        ),
     }
 
 
-def _page(municipality: Municipality, form: CalendarForm, status: HTTPStatus) -> Response:
+def _page(municipality: Municipality, form: SettingsForm, status: HTTPStatus) -> Response:
     page = render_template("municipal/register/settings.html", municipality=municipality, form=form)
     return make_response(page, status)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from commons.accounts.models import User
 from commons.schools.models import District, School
+from core.clock import today
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant
@@ -231,9 +232,11 @@ def test_another_schools_person_is_not_found_under_ones_own_address(office: Offi
     assert (foreign.name, foreign.archived_at) == ("Чужая Ч.Ч.", None)
 
 
-def test_a_coordinator_looks_and_does_not_write(office: Office, visit: Visit) -> None:
+def test_a_coordinator_who_may_look_does_not_write(office: Office, visit: Visit) -> None:
     person = office.plant.person(office.school)
     coordinator = visit(office.plant.coordinator(office.district))
+    day = today("Asia/Krasnoyarsk")
+    assert office.curator.post(f"{office.base}/district", {"ends_on": day.isoformat()}).status == 303
     page = coordinator.get(f"{office.base}/")
     assert page.status == 200
     assert "Лугова Н.П." in page.words()
