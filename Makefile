@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/municipal/translations/*/
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench accuracy check format assets translations migrate lock clean
+.PHONY: help setup run test bench matrix access accuracy check format assets translations migrate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ test: check assets ## Check and run all tests
 
 bench: setup assets ## Measure pages beside their bare parts, on servers of its own
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+matrix: setup assets ## Ask for every route in every role, place and shape
+	@MATRIX=all $(BIN)/python -m pytest -n auto --maxprocesses 4 tests/rules/test_matrix.py
+
+access: setup ## Write docs/access.md: who may do what, and what each address asks for
+	@$(BIN)/python -m tests.rules.access_table --write
 
 accuracy: setup ## Count how well the reader reads (ARGS=--write puts it into docs/accuracy.md)
 	@$(BIN)/python -m tests.accuracy $(ARGS)

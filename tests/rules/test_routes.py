@@ -124,7 +124,7 @@ def send(visitor: Visitor, method: str, path: str, form=None, *, fragment=False)
             if name != "Date"
         )
     )
-    return Answer(answer.status_code, answer.get_data(as_text=True), kept)
+    return Answer(answer.status_code, answer.get_data().decode(errors="replace"), kept)
 
 
 class Visitors:
