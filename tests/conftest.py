@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # pytest must load the plugin itself, to rewrite its assertio
 pytest_plugins = ["tests.servers"]
 
 SECRET = "for the tests only: 0123456789abcdef"
+FIELD_KEYS = "1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,7 @@ def settings(server: Servers, database: str, tmp_path_factory: pytest.TempPathFa
         database_url=server.app_url(database),
         redis_url=server.redis_url,
         secret_key=SECRET,
+        field_keys=FIELD_KEYS,
         home=tmp_path_factory.mktemp("home"),
         mode=Mode.EMBEDDED,
         secure_cookies=False,

@@ -53,9 +53,9 @@ app.conf.update(
 @cache
 def flask_app() -> Flask:
     """Return the application that tasks work in; beat never asks for it."""
-    from municipal.app import create_app
+    from municipal.starting import application
 
-    return create_app()
+    return application()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]  # Celery ships no types

@@ -12,6 +12,10 @@ from typing import Self
 
 _MAIL_FROM = "nastavnik@localhost"
 _JOB_LEASE, _LETTER_LEASE = 120, 900
+# A lesson and its break; and a working day with overtime (ASVS 7.3.1, 7.3.2).
+_IDLE_MINUTES, _SIGN_IN_HOURS = 60, 12
+_HSTS_SECONDS = 365 * 86400
+_OVERSEERS = "municipal_administrator,district_coordinator"
 
 
 class Mode(StrEnum):
@@ -48,6 +52,15 @@ class Settings:
     # A letter's is far longer than any conversation with a mail server may last, or somebody would get it twice.
     job_lease_seconds: int = _JOB_LEASE
     letter_lease_seconds: int = _LETTER_LEASE
+    # Keys of encrypted fields with their versions, see core.encryption.
+    field_keys: str | None = field(default=None, repr=False)
+    # A sign-in ends after so long without a request, and after so long whatever is done.
+    idle_minutes: int = _IDLE_MINUTES
+    sign_in_hours: int = _SIGN_IN_HOURS
+    # Roles that must prove themselves by an authenticator app besides the password.
+    two_factor_roles: frozenset[str] = frozenset()
+    # How long browsers shall insist on TLS; 0: do not ask them to.
+    hsts_seconds: int = _HSTS_SECONDS
     # Off only in the tests that prove the database's wall alone.
     orm_wall: bool = True
 
@@ -81,5 +94,16 @@ class Settings:
             smtp_url=smtp_url,
             mail_from=mail_from or _MAIL_FROM,
             job_lease_seconds=int(env.get("NASTAVNIK_JOB_LEASE") or _JOB_LEASE),
+            field_keys=env.get("NASTAVNIK_FIELD_KEYS") or None,
+            idle_minutes=int(env.get("NASTAVNIK_IDLE_MINUTES") or _IDLE_MINUTES),
+            sign_in_hours=int(env.get("NASTAVNIK_SIGN_IN_HOURS") or _SIGN_IN_HOURS),
+            two_factor_roles=frozenset(
+                one.strip()
+                for one in env.get(
+                    "NASTAVNIK_TWO_FACTOR", _OVERSEERS if mode is Mode.PRODUCTION else ""
+                ).split(",")
+                if one.strip()
+            ),
+            hsts_seconds=int(env.get("NASTAVNIK_HSTS_SECONDS") or _HSTS_SECONDS),
             letter_lease_seconds=int(env.get("NASTAVNIK_LETTER_LEASE") or _LETTER_LEASE),
         )

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response
 
+from core.config import Settings
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -24,13 +26,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-# Said only where cookies travel by TLS alone: a browser that heard it asks for this host by TLS for a year.
-TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
-
 
 def headers_of(app: Flask) -> dict[str, str]:
     """Return the headers of every answer of an application; what serves files beside Flask adds them too."""
-    return {**HEADERS, **(TLS_ONLY if app.config["SESSION_COOKIE_SECURE"] else {})}
+    settings: Settings = app.config["SETTINGS"]
+    # Only where cookies travel by TLS alone: a browser that heard it asks for this host by TLS for so long.
+    by_tls = settings.secure_cookies and settings.hsts_seconds > 0
+    return {
+        **HEADERS,
+        **({"Strict-Transport-Security": f"max-age={settings.hsts_seconds}"} if by_tls else {}),
+    }
 
 
 def init_app(app: Flask) -> None:

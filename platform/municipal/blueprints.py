@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from commons.accounts import account_pages, reset_pages, second_factor_pages
 from commons.accounts.pages import blueprint as account
 from municipal.access.pages import blueprint as access
 from municipal.health import blueprint as health
@@ -25,6 +26,9 @@ from tenants.roadmap.upload_pages import blueprint as upload
 
 # Their routes join a blueprint of another module when they are imported.
 JOINING = (
+    account_pages,
+    reset_pages,
+    second_factor_pages,
     roadmap_rows,
     differences_pages,
     done_pages,
@@ -60,3 +64,4 @@ def register(app: Flask) -> None:
         letters,
     ):
         app.register_blueprint(blueprint)
+    reset_pages.limit(app)

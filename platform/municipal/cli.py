@@ -28,6 +28,9 @@ COMMANDS = {
     "jobs": Entry(
         "municipal.commands.jobs", "jobs", lambda: _("Work that is done later: list it, retry it, drop it")
     ),
+    "keys": Entry(
+        "municipal.commands.keys", "keys", lambda: _("Keys of encrypted fields: make one, change over")
+    ),
     "roadmap": Entry(
         "municipal.commands.roadmap", "roadmap", lambda: _("Read and import roadmaps of schools")
     ),

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     ALREADY_THERE = 21
     BAD_ARCHIVE = 22
     NOT_WHOLE = 23
+    UNSAFE_SETTINGS = 24
 
 
 class Failure(Exception):

@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-wsgi_app = "municipal.app:create_app()"
+wsgi_app = "municipal.starting:application()"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4

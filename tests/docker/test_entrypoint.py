@@ -12,6 +12,7 @@ from secrets import token_hex
 import pytest
 import redis
 
+from core.encryption import new_key
 from core.jobs import FORGET_EXPIRED, QUEUES, UPKEEP
 from municipal.migrate import current_revision, head_revision
 from tests.docker.container import ENTRYPOINT, grace_seconds, running, surroundings
@@ -38,7 +39,8 @@ def given(server: Servers, database: str, queue: str) -> dict[str, str]:
         "DATABASE_URL": server.app_url(database),
         "MIGRATION_DATABASE_URL": server.owner_url(database),
         "REDIS_URL": queue,
-        "SECRET_KEY": "for the tests only: 0123456789abcdef",
+        "SECRET_KEY": token_hex(24),
+        "NASTAVNIK_FIELD_KEYS": f"1:{new_key()}",
         "NASTAVNIK_PUBLIC_URL": "https://nastavnik.test",
         "WORKER_QUEUES": UPKEEP,
         "PORT": str(port),

@@ -25,9 +25,9 @@ NOT_FORCED = {
 
 # Tables without `school_id`: each is behind a wall by municipality or person, or open for a reason.
 WALLED = {
-    "app_user", "district", "intake", "intake_content", "intake_file", "job", "job_contents", "job_part", "letter",
-    "model_activity", "model_roadmap", "model_section", "model_upload", "municipality", "one_time_link",
-    "register_upload", "school", "sign_in",
+    "app_user", "authenticator", "district", "intake", "intake_content", "intake_file", "job", "job_contents", "job_part",
+    "letter", "model_activity", "model_roadmap", "model_section", "model_upload", "municipality", "one_time_link",
+    "recovery_code", "register_upload", "school", "sign_in",
 }  # fmt: skip
 OPEN = {
     "alembic_version": "the application asks at its start whether it fits the database; nothing of anybody",

@@ -53,6 +53,8 @@ SHAPES = ("page", "fragment", "HEAD")
 BARE = Route(200)
 # What one person ordered or brought is missing to everybody else, colleagues of the same place too.
 ONES_OWN = ("reports.", "intake.")
+# Let in, and told that there is no such thing of theirs.
+NOTHING_THERE = {"account.end_sign_in": 404, "account.new_codes": 404}
 NAMING = {endpoint for _method, endpoint in ROUTES}
 AGREED = {
     State.PLAIN: (),
@@ -152,7 +154,11 @@ def person(cell: Cell, one: World) -> User | None:
 
 def values(app: Flask, endpoint: str, one: World) -> dict[str, str]:
     """Return what stands in an address: a thing of the world, or a word of a fixed list."""
-    return {"reason": "overdue"} if endpoint == "overview.rows" else planted_values(app, endpoint, one)
+    words = {
+        "overview.rows": {"reason": "overdue"},
+        "account.end_sign_in": {"sign_in": str(one.school.public_id)},
+    }
+    return words[endpoint] if endpoint in words else planted_values(app, endpoint, one)
 
 
 class Worlds:
@@ -234,6 +240,8 @@ def test_the_answer_equals_the_table(method, endpoint, app, worlds):
         visitor = worlds.visitor(cell, one)
         asked = "HEAD" if cell.shape == "HEAD" else method
         answer = send(visitor, asked, path, route.form(one), fragment=cell.shape == "fragment")
-        if not fits(answer, due, route):
+        if not fits(answer, due, route) and not (
+            due == "in" and answer.status == NOTHING_THERE.get(endpoint)
+        ):
             wrong.append((cell, answer.status, due))
     assert wrong == []

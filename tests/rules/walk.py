@@ -335,6 +335,7 @@ ROUTES: dict[tuple[str, str], Route] = {
 
 # Routes whose address names nobody's thing, with the reason for it.
 WITHOUT_OBJECTS = {
+    "account.end_sign_in": "one's own sign-ins only; tried in tests/commons/accounts/test_account.py",
     "account.open_link": "the token is the right itself; tried in tests/municipal/access",
     "account.set_password": "the token is the right itself; tried in tests/municipal/access",
     "overview.rows": "a word of a fixed list; whose rows are shown is tried in tests/municipal/overview",

@@ -22,7 +22,7 @@ def deliver_letters() -> None:
     from commons.letters.places import letters_folder
     from core.config import Settings
     from core.mail import post_of
-    from municipal.reminders.letters import compose
+    from municipal.letter_words import compose
 
     settings: Settings = current_app.config["SETTINGS"]
     lease = timedelta(seconds=settings.letter_lease_seconds)

@@ -24,6 +24,7 @@ from commons.accounts.roles import Role
 from commons.audit.marks import Audited, Kind
 from core.columns import HasId, HasPublicId, HasTimestamps
 from core.database import Base
+from core.encryption import EncryptedText
 
 
 class User(UserMixin, HasPublicId, HasTimestamps, Base):
@@ -44,6 +45,10 @@ class User(UserMixin, HasPublicId, HasTimestamps, Base):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(2))
+    # Since when it is known that the person reads the letters to the address: they set a password by one.
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # Since when a code of an authenticator app is asked for besides the password.
+    second_factor_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="raise")
 
@@ -92,8 +97,11 @@ class Membership(HasId, HasTimestamps, Base):
     user: Mapped[User] = relationship(back_populates="memberships", lazy="raise")
 
 
-class SignIn(HasId, Base):
-    """A live sign-in. The browser holds the token, this row its SHA-256; ending the row ends every copy of the cookie."""
+class SignIn(HasId, HasPublicId, Base):
+    """A live sign-in. The browser holds the token, this row its SHA-256; ending the row ends every copy of the cookie.
+
+    `proven_at` is when the password was last given; `address` and `device` are what the person recognises it by.
+    """
 
     __tablename__ = "sign_in"
 
@@ -101,6 +109,34 @@ class SignIn(HasId, Base):
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    proven_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    address: Mapped[str | None] = mapped_column(String(45))
+    device: Mapped[str | None] = mapped_column(String(60))
+
+
+class Authenticator(HasId, Base):
+    """The secret that somebody's authenticator app shares with the platform; it counts once a code of it was given.
+
+    `last_step` is the half minute (since 1970) of the last code taken: neither it nor an earlier one is taken again.
+    """
+
+    __tablename__ = "authenticator"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"), unique=True)
+    secret: Mapped[str] = mapped_column(EncryptedText("authenticator.secret"))
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class RecoveryCode(HasId, Base):
+    """One of the codes that take the place of a lost authenticator app, each once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ix_recovery_code_user_id", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class OneTimeLink(HasId, Base):
@@ -113,6 +149,8 @@ class OneTimeLink(HasId, Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # It went out in a letter: whoever uses it reads what comes to the address.
+    is_by_letter: Mapped[bool] = mapped_column(server_default="false")
 
 
 class RoleCapability(Base):

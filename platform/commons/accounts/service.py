@@ -1,4 +1,4 @@
-"""Rules and writes of accounts: live sign-ins, one-time links, passwords, new users."""
+"""Rules and writes of accounts: one-time links, passwords, new users."""
 
 import unicodedata
 from datetime import date, timedelta
@@ -6,11 +6,12 @@ from secrets import token_urlsafe
 from uuid import uuid4
 
 from flask_babel import gettext as _
-from flask_security import hash_password
-from sqlalchemy import delete, func, or_, select, update
+from flask_security import hash_password, verify_password
+from sqlalchemy import func, select, update
 
-from commons.accounts.models import Membership, OneTimeLink, SignIn, User
+from commons.accounts.models import Membership, OneTimeLink, User
 from commons.accounts.roles import Role
+from commons.accounts.sign_ins import end_sign_ins
 from commons.accounts.standing import token_hash
 from core.clock import now
 from core.database import identity
@@ -18,53 +19,26 @@ from core.email_addresses import checked_email
 from core.errors import NotFound, Rejected
 from core.text import one_line
 
-# A working day with overtime; afterwards the password is asked again (ASVS 7.3.2).
-SIGN_IN_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(hours=72)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 _LONGEST_NAME = 200
 
 
-def begin_sign_in(user_id: int) -> str:
-    """Record a live sign-in and return its token for the browser. The caller commits."""
-    token = token_urlsafe(32)
-    identity.session.add(
-        SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=now() + SIGN_IN_LASTS)
-    )
-    identity.session.flush()
-    return token
-
-
-def end_sign_in(token: str) -> None:
-    """End a live sign-in at once, whoever else holds a copy of the cookie."""
-    identity.session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
-    identity.session.commit()
-
-
-def forget_expired_sign_ins() -> int:
-    """Delete sign-ins and links whose time is over; return how many."""
-    gone = identity.session.execute(
-        delete(SignIn).where(SignIn.expires_at < func.now()).returning(SignIn.id)
-    ).all()
-    links = identity.session.execute(
-        delete(OneTimeLink)
-        .where(or_(OneTimeLink.expires_at < func.now(), OneTimeLink.used_at.is_not(None)))
-        .returning(OneTimeLink.id)
-    ).all()
-    identity.session.commit()
-    return len(gone) + len(links)
-
-
-def make_link(user_id: int) -> tuple[str, OneTimeLink]:
+def make_link(
+    user_id: int, *, lasts: timedelta = LINK_LASTS, is_by_letter: bool = False
+) -> tuple[str, OneTimeLink]:
     """Return the token of a fresh one-time link, and its row for the caller to add."""
     token = token_urlsafe(32)
-    return token, OneTimeLink(token_hash=token_hash(token), user_id=user_id, expires_at=now() + LINK_LASTS)
+    link = OneTimeLink(
+        token_hash=token_hash(token), user_id=user_id, expires_at=now() + lasts, is_by_letter=is_by_letter
+    )
+    return token, link
 
 
-def new_link(user_id: int) -> str:
+def new_link(user_id: int, *, lasts: timedelta = LINK_LASTS, is_by_letter: bool = False) -> str:
     """Return the token of a fresh one-time link for a user; older ones end. The caller commits."""
     end_links(user_id)
-    token, link = make_link(user_id)
+    token, link = make_link(user_id, lasts=lasts, is_by_letter=is_by_letter)
     identity.session.add(link)
     identity.session.flush()
     return token
@@ -111,18 +85,34 @@ def use_link(token: str, password: str) -> User:
             OneTimeLink.expires_at > func.now(),
         )
         .values(used_at=func.now())
-        .returning(OneTimeLink.id)
+        .returning(OneTimeLink.is_by_letter)
     ).one_or_none()
     if used is None:
         identity.session.rollback()
         raise NotFound("link")
-    set_password(user, password)
-    end_links(user.id)
-    # Whoever knew the old password, or sits at a forgotten computer, is signed out.
-    user.fs_uniquifier = uuid4().hex
-    identity.session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    replace_password(user, password)
+    if used.is_by_letter:
+        user.confirmed_at = user.confirmed_at or now()
     identity.session.commit()
     return user
+
+
+def replace_password(user: User, password: str) -> None:
+    """Set another password, and end what the old one opened: sign-ins everywhere and links. The caller commits.
+
+    Whoever knew the old password, or sits at a forgotten computer, is signed out. Raises Rejected beside `password`.
+    """
+    set_password(user, password)
+    end_links(user.id)
+    user.fs_uniquifier = uuid4().hex
+    end_sign_ins(user.id)
+
+
+def is_password(user: User, password: str) -> bool:
+    """Tell whether this is the user's password."""
+    if user.password is None:
+        return False
+    return bool(verify_password(normal_password(password)[:LONGEST_PASSWORD], user.password))
 
 
 def normal_password(password: str) -> str:

@@ -8,21 +8,27 @@ from typing import Any
 from flask import Flask, Response, current_app, g, make_response, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import user_logged_in, user_logged_out
+from flask_login import login_user, user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemySessionUserDatastore
+from sqlalchemy import select
 from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
 from commons.accounts.forms import SignInForm
 from commons.accounts.models import FlaskSecurityRole, User
-from commons.accounts.service import begin_sign_in, end_sign_in
+from commons.accounts.sign_ins import begin_sign_in, end_sign_in, keep_alive
 from commons.accounts.standing import Standing, find_signed_in
 from core import htmx
 from core.addresses import local_path, split
+from core.clock import now
+from core.config import Settings
 from core.database import identity
 from core.email_addresses import checked_email
 from core.limits import limiter_of
 
 security = Security()
+
+# Between the password and the code.
+SECOND_STEP_LASTS = timedelta(minutes=5)
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/account",
@@ -56,6 +62,7 @@ def load_user(uniquifier: str) -> User | None:
     if found is None:
         return None
     user, g.standing = found
+    keep_alive(g.standing.sign_in.number, g.standing.sign_in.seen_at)
     return user
 
 
@@ -73,7 +80,7 @@ def _end(_app: Flask, **_more: object) -> None:
     session.clear()
 
 
-def _account_tried() -> str:
+def account_tried() -> str:
     """Return the account whose password is tried, under one name however the address is written."""
     typed = request.form.get("email", "")
     try:
@@ -96,6 +103,9 @@ def _honest_status(view: Callable[..., Any]) -> Callable[..., Any]:
         if split(request.values.get("next", "")) is None:
             raise BadRequest  # the library would stumble over it
         answer = make_response(view(**arguments))
+        user: User | None = g.pop("comes_to_second_step", None)
+        if user is not None:
+            return _to_second_step(user)
         if request.method == "POST" and answer.status_code == HTTPStatus.OK:
             answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return answer
@@ -103,10 +113,58 @@ def _honest_status(view: Callable[..., Any]) -> Callable[..., Any]:
     return sign_in_page
 
 
+def _to_second_step(user: User) -> Response:
+    """Remember that the password was right, for a few minutes; nobody is signed in by it."""
+    session["second_step"] = {
+        "user": user.fs_uniquifier,
+        "until": int((now() + SECOND_STEP_LASTS).timestamp()),
+    }
+    wanted = local_path(request.values.get("next"))
+    return make_response(redirect(url_for("account.second_step", next=wanted), HTTPStatus.SEE_OTHER))
+
+
+class SecondFactorDue(Exception):
+    """Somebody with a role that needs a second factor has none yet: nothing else is open to them before."""
+
+
+def must_set_up(who: Standing) -> bool:
+    """Tell whether a role of somebody needs the second factor that they have not set up."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return not who.has_second_factor and any(one.role in settings.two_factor_roles for one in who.held)
+
+
+def _lead_to_set_up(_due: SecondFactorDue) -> Response:
+    address = url_for("account.set_up")
+    if htmx.wants_fragment():
+        answer = make_response("", HTTPStatus.FORBIDDEN)
+        answer.headers["HX-Redirect"] = address
+        return htmx.varied(answer)
+    return htmx.varied(make_response(redirect(address, HTTPStatus.SEE_OTHER)))
+
+
+def at_second_step() -> User | None:
+    """Return whose password was given a moment ago in this browser, while only the code is missing."""
+    kept = session.get("second_step") or {}
+    if kept.get("until", 0) < now().timestamp():
+        return None
+    return identity.session.scalar(
+        select(User).where(
+            User.fs_uniquifier == kept["user"], User.active, User.second_factor_at.is_not(None)
+        )
+    )
+
+
+def sign_in_now(user: User) -> None:
+    """Sign somebody in who has proven who they are, and commit."""
+    session.pop("second_step", None)
+    login_user(user)
+    identity.session.commit()
+
+
 def _limited(view: Callable[..., Any], limiter: Limiter) -> Callable[..., Any]:
     """Count wrong passwords: five an account and twenty an address in a quarter of an hour; nobody is locked out for ever."""
     by_account = limiter.limit(
-        "5 per 15 minutes", key_func=_account_tried, methods=["POST"], deduct_when=_wrong
+        "5 per 15 minutes", key_func=account_tried, methods=["POST"], deduct_when=_wrong
     )
     by_address = limiter.limit(
         "20 per 15 minutes", key_func=get_remote_address, methods=["POST"], deduct_when=_wrong
@@ -167,6 +225,7 @@ def init_app(app: Flask) -> None:
     app.login_manager._request_callback = None  # type: ignore[attr-defined]
     _load_nobody_unasked(app)
     app.errorhandler(Unauthorized)(ask_to_sign_in)
+    app.errorhandler(SecondFactorDue)(_lead_to_set_up)
     security.unauthn_handler(ask_to_sign_in)
     # Pages answer in HTML whatever is asked for: a JSON answer would carry its own status past the counting of tries.
     security.want_json(lambda _request: False)

@@ -1,15 +1,18 @@
 """Who is asking and what they hold where: read once a request, through the identity session."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Interval, Select, and_, bindparam, false, func, or_, select
 
 from commons.accounts.models import Membership, SignIn, User
 from commons.accounts.roles import CAPABILITIES, CONDITIONAL, Capability, Condition, Role
 from commons.schools.models import Municipality, School
 from commons.schools.queries import SchoolCard
+from core.config import Settings
 from core.database import identity
 from core.tenancy import Reach
 
@@ -56,14 +59,28 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The live sign-in of a request: when it was last used, and when the password was last given."""
+
+    number: int
+    seen_at: datetime
+    proven_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """A user with everything they hold today. `name` is what stands beside their acts."""
+    """A user with everything they hold today. `name` is what stands beside their acts.
+
+    `sign_in` is None for whoever acts without a browser: a worker, a command.
+    """
 
     user_id: int
     name: str
     email: str | None
     language: str | None
     held: tuple[Held, ...]
+    has_second_factor: bool = False
+    sign_in: Proof | None = None
 
     def with_capability(self, capability: Capability) -> tuple[Held, ...]:
         """Return the memberships that give a capability in every school of their place."""
@@ -117,6 +134,12 @@ class Standing:
         return tuple(sorted({one.municipality_id for one in whole}))
 
 
+def idle_limit() -> timedelta:
+    """Return how long a sign-in lives without a request."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return timedelta(minutes=settings.idle_minutes)
+
+
 def token_hash(token: str) -> str:
     """Return what is stored of a token: a copy of the database opens no session."""
     return sha256(token.encode()).hexdigest()
@@ -155,10 +178,12 @@ def _held_by() -> Select[*tuple[Any, ...]]:
 _SIGNED_IN = (
     _held_by()
     .join(SignIn, SignIn.user_id == User.id)
+    .add_columns(SignIn.id, SignIn.last_seen_at, SignIn.proven_at)
     .where(
         User.fs_uniquifier == bindparam("uniquifier"),
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.expires_at > func.now(),
+        SignIn.last_seen_at > func.now() - bindparam("idle", type_=Interval),
     )
 )
 _BY_ID = _held_by().where(User.id == bindparam("user_id"))
@@ -166,7 +191,7 @@ _BY_ID = _held_by().where(User.id == bindparam("user_id"))
 
 def find_signed_in(uniquifier: str, token: str) -> tuple[User, Standing] | None:
     """Return the user of a live sign-in with their standing, in one statement; None when it was ended or is over."""
-    return _first(_SIGNED_IN, uniquifier=uniquifier, token_hash=token_hash(token))
+    return _first(_SIGNED_IN, uniquifier=uniquifier, token_hash=token_hash(token), idle=idle_limit())
 
 
 def find_standing(user_id: int) -> Standing | None:
@@ -184,10 +209,14 @@ def find_service(municipality_id: int) -> Standing | None:
     return found[1] if found else None
 
 
-def _first(statement: Select[*tuple[Any, ...]], **values: str | int) -> tuple[User, Standing] | None:
+def _first(
+    statement: Select[*tuple[Any, ...]], **values: str | int | timedelta
+) -> tuple[User, Standing] | None:
     rows = identity.single.execute(statement, values).all()
     if not rows:
         return None
     user: User = rows[0][0]
-    held = tuple(Held(Role(role), *place) for _user, role, *place in rows if role is not None)
-    return user, Standing(user.id, user.name, user.email, user.language, held)
+    held = tuple(Held(Role(role), *place[:4]) for _user, role, *place in rows if role is not None)
+    proof = Proof(*rows[0][6:]) if len(rows[0]) > 6 else None
+    has_factor = user.second_factor_at is not None
+    return user, Standing(user.id, user.name, user.email, user.language, held, has_factor, proof)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapper, Session
 from commons.audit.marks import Act, Audited
 from commons.audit.service import add_events, circumstances
 from core.database import IdentitySession, TenantSession
+from core.encryption import EncryptedText
 
 # As long as the codes that stand in columns; no text that fits into it names anybody.
 _LONGEST_CODE = 20
@@ -102,6 +103,8 @@ def _changes(row: Any, marks: Audited, act: Act) -> _Changes:
 
 
 def _names_nobody(column: Any, *values: object) -> bool:
+    if isinstance(column.type, EncryptedText):
+        return False
     if isinstance(column.type, String):
         return column.type.length is not None and column.type.length <= _LONGEST_CODE
     return all(value is None or isinstance(value, _PLAIN) for value in values)

@@ -28,6 +28,8 @@ class LetterKind(StrEnum):
     """What a letter is about; who composes it is known to workers.tasks.mail."""
 
     REMINDER = "reminder"
+    RESET = "reset"  # a link to set another password
+    INVITATION = "invitation"
 
 
 class LetterState(StrEnum):

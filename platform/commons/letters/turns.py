@@ -39,11 +39,13 @@ class HeldLetter:
     address: str
     message_key: str
     attempts: int
+    key: str
     token: UUID
 
 
 _HELD = (
     Letter.id, Letter.municipality_id, Letter.kind, Letter.day, Letter.address, Letter.message_key, Letter.attempts,
+    Letter.key,
 )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def hold_letters(most: int, lease: timedelta) -> list[HeldLetter]:
         .execution_options(synchronize_session=False)
     ).all()
     identity.session.commit()
-    return [HeldLetter(*row, token) for row in sorted(rows, key=lambda row: row[0])]
+    return [HeldLetter(**row._mapping, token=token) for row in sorted(rows, key=lambda row: row[0])]
 
 
 _NOBODYS = {"lease_until": None, "lease_token": None}

@@ -5,7 +5,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -26,7 +26,8 @@ _CANNOT_WRITE = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG}
 )
 
-# Files that make an installation itself and nobody dangerous: a backup holds them. `secret-key` is not among them.
+# Files that make an installation itself and nobody dangerous: a backup holds them. `secret-key` and
+# `field-keys` are not among them.
 INSTALLATION = ("sign-ins.json", "demonstration.json")
 
 # Role, place, e-mail and password of each person of the demonstration whom somebody may be.
@@ -48,6 +49,7 @@ class StateFolder:
         self._about = self.home / "folder.json"
         self._sign_ins = self.home / "sign-ins.json"
         self._secret_key = self.home / "secret-key"
+        self._field_keys = self.home / "field-keys"
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -101,11 +103,13 @@ class StateFolder:
 
     def secret_key(self) -> str:
         """Return the key that signs cookies, made on first use."""
-        try:
-            return self._secret_key.read_text(encoding="ascii")
-        except FileNotFoundError:
-            write_whole(self._secret_key, secrets.token_urlsafe(48))
-            return self._secret_key.read_text(encoding="ascii")
+        return _kept(self._secret_key, lambda: secrets.token_urlsafe(48))
+
+    def field_keys(self) -> str:
+        """Return the keys of encrypted fields, the first made on first use."""
+        from core.encryption import new_key
+
+        return _kept(self._field_keys, lambda: f"1:{new_key()}")
 
     def log(self, name: str) -> Log:
         """Return the log of a part."""
@@ -167,3 +171,12 @@ class StateFolder:
             _("The folder %(home)s cannot be written to: %(reason)s", home=self.home, reason=error.strerror),
             Exit.NOT_WRITABLE,
         )
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    """Return what a file keeps, made on first use."""
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        write_whole(file, make())
+        return file.read_text(encoding="ascii")

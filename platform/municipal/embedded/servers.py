@@ -33,6 +33,7 @@ class Addresses:
             "DATABASE_URL": self.database,
             "REDIS_URL": self.redis,
             "SECRET_KEY": os.environ.get("SECRET_KEY") or folder.secret_key(),
+            "NASTAVNIK_FIELD_KEYS": os.environ.get("NASTAVNIK_FIELD_KEYS") or folder.field_keys(),
             "NASTAVNIK_HOME": str(folder.home),
             "NASTAVNIK_MODE": os.environ.get("NASTAVNIK_MODE", "embedded"),
         }
