@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from commons.accounts import account_pages, reset_pages, second_factor_pages
+from commons.accounts import account_pages, invitation_pages, reset_pages, second_factor_pages
 from commons.accounts.pages import blueprint as account
+from municipal.access import list_pages as access_lists
 from municipal.access.pages import blueprint as access
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
@@ -26,7 +27,9 @@ from tenants.roadmap.upload_pages import blueprint as upload
 
 # Their routes join a blueprint of another module when they are imported.
 JOINING = (
+    access_lists,
     account_pages,
+    invitation_pages,
     reset_pages,
     second_factor_pages,
     roadmap_rows,

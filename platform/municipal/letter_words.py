@@ -13,6 +13,7 @@ Composer = Callable[[Sequence[HeldLetter]], Iterator[tuple[HeldLetter, Words | N
 COMPOSERS: Mapping[LetterKind, Composer] = {
     LetterKind.REMINDER: reminders.compose,
     LetterKind.RESET: accounts.compose_resets,
+    LetterKind.INVITATION: accounts.compose_invitations,
 }
 
 

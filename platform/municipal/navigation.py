@@ -72,6 +72,7 @@ def _of_place(who: Standing) -> Entry:
         entries.append(_entry(_("Loading"), "intake.index"))
     if who.municipalities(Capability.REGISTER_WRITE):
         entries.append(_entry(_("Schools"), "register.index"))
+    if who.with_capability(Capability.ACCESS_WRITE):
         entries.append(_entry(_("Access"), "access.index"))
     return {"title": _("Municipality"), "entries": entries}
 

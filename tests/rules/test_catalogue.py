@@ -20,6 +20,7 @@ from tests.servers import Servers
 NOT_FORCED = {
     "audit_event": "the guard function that removes what is older than its period runs as the owner",
     "people_opening": "the guard functions read it to find whose people the district sees",
+    "invitation": "read and written by the identity's connection alone; nothing of a school stands in it",
     "membership": "the guard functions, which run as the owner, read it to find who may see what",
 }
 
@@ -85,7 +86,7 @@ def test_a_school_is_never_missing_from_a_row_of_its_tables(catalogue):
         " AND c.relnamespace = 'public'::regnamespace",
     )
     # A role may be held in a district or in the whole municipality, an act done there or to an account.
-    assert optional == ["audit_event", "membership"]
+    assert optional == ["audit_event", "invitation", "membership"]
 
 
 def test_every_other_table_is_walled_or_open_for_a_reason(catalogue):
@@ -200,7 +201,7 @@ def test_uniqueness_tells_nothing_of_other_schools(catalogue):
     statement = """
         SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
          WHERE i.indisunique AND NOT i.indisprimary AND c.relname = ANY (%s) AND NOT EXISTS (
-               SELECT FROM pg_attribute WHERE attrelid = i.indrelid AND attname IN ('school_id', 'public_id')
+               SELECT FROM pg_attribute WHERE attrelid = i.indrelid AND attname IN ('school_id', 'public_id', 'token_hash')
                   AND attnum = ANY (i.indkey::int2[]))"""
     assert column(catalogue, statement, school_tables(catalogue)) == []
 

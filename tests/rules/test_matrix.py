@@ -55,6 +55,7 @@ BARE = Route(200)
 ONES_OWN = ("reports.", "intake.")
 # Let in, and told that there is no such thing of theirs.
 NOTHING_THERE = {"account.end_sign_in": 404, "account.new_codes": 404}
+OF_ACCOUNTS = ("access.fresh_link", "access.forget_second_factor")
 NAMING = {endpoint for _method, endpoint in ROUTES}
 AGREED = {
     State.PLAIN: (),
@@ -113,7 +114,11 @@ def expected(access: Access, endpoint: str, cell: Cell) -> str:
         return "refused"
     is_theirs = cell.role is Role.MUNICIPAL_ADMINISTRATOR or not endpoint.startswith(ONES_OWN)
     # The model is the whole municipality's, whichever district its coordinator has.
-    is_here = cell.place is not Place.ELSEWHERE
+    is_here = cell.place is not Place.ELSEWHERE and not (
+        cell.place is Place.NEXT_DISTRICT and endpoint.startswith("access.")
+    )
+    # A link or a second step lost touches the whole account: only who has the whole municipality.
+    is_theirs = is_theirs and (endpoint not in OF_ACCOUNTS or cell.role is Role.MUNICIPAL_ADMINISTRATOR)
     return "in" if endpoint not in NAMING or (is_theirs and is_here) else "missing"
 
 

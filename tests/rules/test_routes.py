@@ -46,7 +46,7 @@ PLACED = {
     ),
     **dict.fromkeys(
         (
-            "district", "intake", "intake_file", "job", "letter", "membership", "model_roadmap", "model_upload",
+            "district", "intake", "intake_file", "invitation", "job", "letter", "membership", "model_roadmap", "model_upload",
             "register_upload", "school",
         ),
         "municipality_id",
@@ -257,7 +257,8 @@ def test_ids_in_addresses_are_random(app):
         if type(converter).__name__ != "UUIDConverter"
     }
     assert others == {
-        ("account.open_link", "token"), ("account.set_password", "token"), ("overview.rows", "reason"),
+        ("account.open_link", "token"), ("account.set_password", "token"), ("account.invitation", "token"),
+        ("account.take_invitation", "token"), ("overview.rows", "reason"),
     } | {
         # A row's place in a file, under the file's own UUID.
         (f"{blueprint}.{name}", "place")
@@ -288,7 +289,7 @@ def due_to(app: Flask, endpoint: str, who: str) -> int:
 
     Who orders reports or takes files in has the page, and finds only their own on it.
     """
-    orders = endpoint.startswith(("reports.", "intake.")) and who == NEXT_DISTRICT
+    orders = endpoint.startswith(("reports.", "intake.", "access.")) and who == NEXT_DISTRICT
     return 404 if access_of(app, endpoint).audience == "school" or who == ELSEWHERE or orders else 403
 
 
@@ -306,6 +307,7 @@ def test_to_strangers_it_is_missing(method, endpoint, app, visitors, still, fore
         still.letter.address,
         still.model.title,
         still.intake_file.file_name,
+        still.invitation.name,
     ]
     for who, stranger in foreign.items():
         if endpoint.startswith("model.") and who == NEXT_DISTRICT:

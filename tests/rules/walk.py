@@ -6,13 +6,13 @@ A new route needs one line in ROUTES, and in OBJECTS when its address names a ne
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from commons.accounts.models import User
+from commons.accounts.models import Invitation, User
 from commons.accounts.roles import Role
 from commons.jobs.models import Job, JobKind
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
@@ -57,6 +57,7 @@ class World:
     letter: Letter
     intake: Intake
     intake_file: IntakeFile
+    invitation: Invitation
 
 
 class Hasty(Plant):
@@ -127,11 +128,18 @@ def world(session: Session) -> World:
             file_name=f"тайный файл {school.code}.docx", sha256="1" * 64, size=1, state=FileState.READ, reading=reading,
         )
     )  # fmt: skip
+    invitation = plant.add(
+        Invitation(
+            municipality_id=municipality.id, school_id=school.id, role=Role.SCHOOL_CURATOR,
+            name=f"Тайная званая {school.code}", email=f"invited{school.code}@school.test", invited_by=administrator.id,
+            expires_at=now() + timedelta(days=7),
+        )
+    )  # fmt: skip
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
         roadmap, section, empty, activity, person, group, upload, model,
-        model_upload, register_upload, report, letter, intake, intake_file,
+        model_upload, register_upload, report, letter, intake, intake_file, invitation,
     )  # fmt: skip
     session.commit()
     return planted
@@ -173,6 +181,8 @@ OBJECTS: dict[str, Callable[[World], UUID | int]] = {
     "register.show_upload:public_id": lambda one: one.register_upload.public_id,
     "register.confirm_upload:public_id": lambda one: one.register_upload.public_id,
     "access.end_role:public_id": lambda one: one.curator.public_id,
+    "access.forget_second_factor:public_id": lambda one: one.curator.public_id,
+    "invitation": lambda one: one.invitation.public_id,
     "access.fresh_link:public_id": lambda one: one.curator.public_id,
 }
 
@@ -231,9 +241,18 @@ _HEAD: Form = {"title": "Карта", "contour": "pupils", "first_year": "2026",
 # Every route with somebody's thing in its address.
 ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "access.end_role"): Route(
-        303, {"place": lambda one: f"s-{one.school.public_id}", "role": str(Role.SCHOOL_CURATOR)}
+        303,
+        {
+            "place": lambda one: f"s-{one.school.public_id}",
+            "role": str(Role.SCHOOL_CURATOR),
+            "leave_empty": "y",
+        },
     ),
     ("POST", "access.fresh_link"): _OPEN,
+    ("POST", "access.forget_second_factor"): Route(303),
+    ("POST", "access.send_again"): Route(303),
+    ("POST", "access.withdraw"): Route(303),
+    ("POST", "access.invitation_link"): _OPEN,
     ("GET", "register.show_district"): _OPEN,
     ("POST", "register.rename_district"): Route(303, {"name": "Новое имя", "version": "1"}),
     ("GET", "register.show_school"): _OPEN,
@@ -336,6 +355,8 @@ ROUTES: dict[tuple[str, str], Route] = {
 # Routes whose address names nobody's thing, with the reason for it.
 WITHOUT_OBJECTS = {
     "account.end_sign_in": "one's own sign-ins only; tried in tests/commons/accounts/test_account.py",
+    "account.invitation": "the token is the right itself; tried in tests/commons/accounts/test_invitations.py",
+    "account.take_invitation": "the token is the right itself; tried in tests/commons/accounts/test_invitations.py",
     "account.open_link": "the token is the right itself; tried in tests/municipal/access",
     "account.set_password": "the token is the right itself; tried in tests/municipal/access",
     "overview.rows": "a word of a fixed list; whose rows are shown is tried in tests/municipal/overview",

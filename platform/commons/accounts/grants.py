@@ -1,4 +1,4 @@
-"""Roles that an administrator gives and ends; each act checks its municipality, for the identity session has no wall."""
+"""Roles that were given: who holds them, ending them. Each act checks its municipality: the identity session has no wall."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,12 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.exc import IntegrityError
 
-from commons.accounts.models import Membership, User
+from commons.accounts.models import Invitation, Membership, User
 from commons.accounts.roles import PLACES, Role
-from commons.accounts.service import add_membership, add_user, new_link
+from commons.accounts.service import new_link
 from commons.schools.models import District, School
 from core.database import identity
-from core.email_addresses import checked_email
 from core.errors import NotFound, Rejected
 
 GIVEN_BY_HAND = (
@@ -46,12 +44,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A role that was given. `token` makes a one-time link; None for an account that signs in already."""
+    """Whom a link is for. `token` makes the link."""
 
-    user_id: int
     name: str
     email: str
-    token: str | None
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Holder:
     ends_on: date | None
     has_password: bool
     may_have_link: bool
+    has_second_factor: bool
 
 
 def place_key(district_id: UUID | None, school_id: UUID | None) -> str:
@@ -74,8 +72,9 @@ def place_key(district_id: UUID | None, school_id: UUID | None) -> str:
     return f"s-{school_id}" if school_id else f"d-{district_id}" if district_id else ""
 
 
-def holders(municipality_id: int, day: date) -> Sequence[Holder]:
-    """Return everybody who has a role in a municipality on a day or later, by role and name."""
+def holders(municipality_id: int, day: date, districts: frozenset[int] | None = None) -> Sequence[Holder]:
+    """Return who has a role in a municipality, or in schools of some districts, on a day or later, by role and name."""
+    place = [] if districts is None else [School.district_id.in_(districts)]
     elsewhere = exists().where(
         Membership.user_id == User.id, Membership.municipality_id != municipality_id
     ).correlate(User)  # fmt: skip
@@ -88,6 +87,7 @@ def holders(municipality_id: int, day: date) -> Sequence[Holder]:
             Membership.municipality_id == municipality_id,
             Membership.role.in_(GIVEN_BY_HAND),
             or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
+            *place,
         )
     )
     found = [
@@ -101,73 +101,15 @@ def holders(municipality_id: int, day: date) -> Sequence[Holder]:
             membership.ends_on,
             user.password is not None,
             not has_more,
+            user.second_factor_at is not None,
         )
         for membership, user, district, school, has_more in rows
     ]
     return sorted(found, key=lambda one: (-GIVEN_BY_HAND.index(one.role), one.place_name or "", one.name))
 
 
-def give_role(place: Place, role: Role, *, name: str, email: str, day: date) -> Given:
-    """Give a role to the person of an e-mail address, adding their account when there is none, and commit.
-
-    The same act again gives the same role. Somebody who has no password yet gets a fresh one-time link, unless the account
-    belongs to other municipalities too. An account that is only of another municipality is refused.
-    Raises Rejected beside `role`, `place`, `name`, `email`.
-    """
-    _check_place(place, role)
-    try:
-        address = checked_email(email)
-    except ValueError as error:
-        raise Rejected({"email": _("This is no e-mail address.")}) from error
-    try:
-        return _give(place, role, name, address, day)
-    except (IntegrityError, Rejected):
-        identity.session.rollback()
-        if _find(address) is None:
-            raise
-        # The same form came twice at once and the other was first; now its rows are seen.
-        return _give(place, role, name, address, day)
-
-
-def _find(address: str) -> User | None:
-    return identity.session.scalar(select(User).where(User.email == address))
-
-
-def _give(place: Place, role: Role, name: str, address: str, day: date) -> Given:
-    user = _find(address) or add_user(name, address)
-    # Whoever set the password of an account from elsewhere may not be the person meant here; nor is its name ours to show.
-    # Letters that confirm an address will open this way.
-    if _belongs_elsewhere(user.id, place.municipality_id) and not _belongs_here(
-        user.id, place.municipality_id
-    ):
-        raise Rejected(
-            {"email": _("This address has an account in another municipality. Use another address.")}
-        )
-    membership = identity.session.scalar(
-        select(Membership)
-        .where(Membership.user_id == user.id, Membership.role == role, place.condition())
-        .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= day))
-        .limit(1)
-    )
-    if membership is None:
-        add_membership(
-            user.id,
-            role,
-            place.municipality_id,
-            district_id=place.district_id,
-            school_id=place.school_id,
-            starts_on=day,
-        )
-    else:
-        membership.ends_on = None
-    ours = user.password is None and not _belongs_elsewhere(user.id, place.municipality_id)
-    token = new_link(user.id) if ours else None
-    given = Given(user.id, user.name, address, token)
-    identity.session.commit()
-    return given
-
-
-def _check_place(place: Place, role: Role) -> None:
+def check_place(place: Place, role: Role) -> None:
+    """Raise Rejected beside `role` or `place` when the role cannot be held there, or is not given by hand."""
     if role not in GIVEN_BY_HAND:
         raise Rejected({"role": _("Choose a role.")})
     in_district, in_school = PLACES[role]
@@ -179,8 +121,15 @@ def _check_place(place: Place, role: Role) -> None:
         raise Rejected({"place": _("This role is held in the whole municipality.")})
 
 
-def end_role(place: Place, role: Role, user_id: UUID, *, day: date) -> None:
-    """End a role: `day` is its last. Commits. Raises NotFound, and Rejected for the last administrator."""
+class LastCurator(Rejected):
+    """The last curator of a school leaves and nobody comes after them: that is asked about first."""
+
+
+def end_role(place: Place, role: Role, user_id: UUID, *, day: date, leave_empty: bool = False) -> None:
+    """End a role: `day` is its last. Commits. Raises NotFound, Rejected for the last administrator, LastCurator.
+
+    `leave_empty` says that a school is left without a curator knowingly, or that the next one is being invited.
+    """
     found = identity.session.scalars(
         select(Membership)
         .join(User, User.id == Membership.user_id)
@@ -191,9 +140,37 @@ def end_role(place: Place, role: Role, user_id: UUID, *, day: date) -> None:
         raise NotFound("role")
     if role is Role.MUNICIPAL_ADMINISTRATOR and found and _lasting_administrators(place.municipality_id) < 2:
         raise Rejected({"role": _("The last administrator stays: give the role to somebody else first.")})
+    if role is Role.SCHOOL_CURATOR and found and not leave_empty and not _others(place, user_id):
+        raise LastCurator({"role": _("The school would be left without a curator.")})
     for membership in found:
         membership.ends_on = max(day, membership.starts_on)
     identity.session.commit()
+
+
+def _others(place: Place, user_id: UUID) -> bool:
+    """Tell whether a school has another curator without an end, or has invited one."""
+    held = (
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.public_id != user_id, Membership.role == Role.SCHOOL_CURATOR, place.condition())
+        .where(Membership.ends_on.is_(None))
+    )
+    invited = select(Invitation.id).where(
+        Invitation.school_id == place.school_id, Invitation.role == Role.SCHOOL_CURATOR,
+        Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > func.now(),
+    )  # fmt: skip
+    return any(identity.session.scalar(one.limit(1)) is not None for one in (held, invited))
+
+
+def curators_of(municipality_id: int, day: date) -> dict[int, int]:
+    """Return how many curators each school has on a day or later, by the school's id; schools without one are not there."""
+    rows = identity.session.execute(
+        select(Membership.school_id, func.count(Membership.user_id.distinct()))
+        .where(Membership.municipality_id == municipality_id, Membership.role == Role.SCHOOL_CURATOR)
+        .where(or_(Membership.ends_on.is_(None), Membership.ends_on > day))
+        .group_by(Membership.school_id)
+    )
+    return {school_id: count for school_id, count in rows if school_id is not None}
 
 
 def _held(place: Place, role: Role, user_id: UUID) -> bool:
@@ -225,6 +202,14 @@ def fresh_link(municipality_id: int, user_id: UUID) -> Given:
 
     An account with roles elsewhere gets none: the link sets a password, and with it all of the person's rights.
     """
+    user = own_account(municipality_id, user_id)
+    given = Given(user.name, user.email or "", new_link(user.id))
+    identity.session.commit()
+    return given
+
+
+def own_account(municipality_id: int, user_id: UUID) -> User:
+    """Return the account of somebody of this municipality and of no other. Raises NotFound."""
     user = identity.session.scalar(
         select(User)
         .join(Membership, Membership.user_id == User.id)
@@ -238,16 +223,7 @@ def fresh_link(municipality_id: int, user_id: UUID) -> Given:
     )
     if user is None or _belongs_elsewhere(user.id, municipality_id):
         raise NotFound("user")
-    given = Given(user.id, user.name, user.email or "", new_link(user.id))
-    identity.session.commit()
-    return given
-
-
-def _belongs_here(user_id: int, municipality_id: int) -> bool:
-    statement = select(func.count()).where(
-        Membership.user_id == user_id, Membership.municipality_id == municipality_id
-    )
-    return bool(identity.session.scalar(statement))
+    return user
 
 
 def _belongs_elsewhere(user_id: int, municipality_id: int) -> bool:

@@ -7,7 +7,10 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from commons.accounts.resetting import link_for_letter
+from commons.accounts import resetting
+from commons.accounts.invitations import INVITATION_LASTS, link_for_letter, place_name
+from commons.accounts.roles import Role
+from commons.accounts.wording import role_title
 from commons.letters.turns import HeldLetter
 from core.config import Settings
 from core.mail import Words
@@ -16,12 +19,30 @@ from core.mail import Words
 def compose_resets(held: Sequence[HeldLetter]) -> Iterator[tuple[HeldLetter, Words | None]]:
     """Yield each letter about a forgotten password with its words, None where the account is gone."""
     for letter in held:
-        token = link_for_letter(letter.address)
+        token = resetting.link_for_letter(letter.address)
         with force_locale("ru"):
             yield (
                 letter,
                 words("reset", _("Nastavnik: a new password"), "account.open_link", token) if token else None,
             )
+
+
+def compose_invitations(held: Sequence[HeldLetter]) -> Iterator[tuple[HeldLetter, Words | None]]:
+    """Yield each invitation with its words, None where it was taken, withdrawn or written anew meanwhile."""
+    for letter in held:
+        found = link_for_letter(letter.key)
+        if found is None:
+            yield letter, None
+            continue
+        invitation, token = found
+        with force_locale("ru"):
+            yield (
+                letter,
+                words(
+                    "invitation", _("Nastavnik: an invitation"), "account.invitation", token,
+                    role=role_title(Role(invitation.role)), place=place_name(invitation), days=INVITATION_LASTS.days,
+                ),
+            )  # fmt: skip
 
 
 def words(template: str, subject: str, endpoint: str, token: str, **said: Any) -> Words:

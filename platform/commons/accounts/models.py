@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    SmallInteger,
     String,
     func,
     text,
@@ -151,6 +152,50 @@ class OneTimeLink(HasId, Base):
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # It went out in a letter: whoever uses it reads what comes to the address.
     is_by_letter: Mapped[bool] = mapped_column(server_default="false")
+
+
+class Invitation(HasId, HasPublicId, Base):
+    """A role that waits for the person at an address: nobody has it before they take it.
+
+    Bound to address, role and place. `token_hash` is of the last link made for it; `is_by_letter` says that the link went out
+    in a letter, so that whoever uses it reads what comes to the address. `letters` counts the letters written.
+    """
+
+    __tablename__ = "invitation"
+    audited = Audited(
+        Kind.INVITATION,
+        clear=frozenset({"role"}),
+        skipped=frozenset({"token_hash"}),
+        subject_column="user_id",
+    )
+    __table_args__ = (
+        ForeignKeyConstraint(["municipality_id", "district_id"], ["district.municipality_id", "district.id"]),
+        ForeignKeyConstraint(["municipality_id", "school_id"], ["school.municipality_id", "school.id"]),
+        CheckConstraint("district_id IS NULL OR school_id IS NULL", name="one_place"),
+        Index("ix_invitation_municipality_id", "municipality_id"),
+        Index(
+            "uq_invitation_waiting", "email", "role", "municipality_id", "district_id", "school_id",
+            unique=True, postgresql_nulls_not_distinct=True,
+            postgresql_where=text("accepted_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("municipality.id"))
+    district_id: Mapped[int | None] = mapped_column(BigInteger)
+    school_id: Mapped[int | None] = mapped_column(BigInteger)
+    role: Mapped[Role] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    is_by_letter: Mapped[bool] = mapped_column(default=True)
+    letters: Mapped[int] = mapped_column(SmallInteger, default=0)
+    invited_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    invited_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    accepted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("app_user.id"))
 
 
 class RoleCapability(Base):

@@ -28,7 +28,7 @@ def open_link(token: str) -> ResponseReturnValue:
     try:
         user = service.find_link(token)
     except NotFound:
-        return _spent()
+        return spent()
     return _form(token, PasswordForm(formdata=None), user.email or "", HTTPStatus.OK)
 
 
@@ -41,7 +41,7 @@ def set_password(token: str) -> ResponseReturnValue:
         email = service.find_link(token).email or ""
         service.use_link(token, form.chosen())
     except NotFound:
-        return _spent()
+        return spent()
     except Rejected as error:
         for field, message in error.messages.items():
             form[field].errors = [message]
@@ -57,6 +57,6 @@ def _form(token: str, form: PasswordForm, email: str, status: HTTPStatus) -> Res
     return make_response(page, status)
 
 
-def _spent() -> Response:
+def spent() -> Response:
     """Answer a used, an expired and an unknown link alike."""
     return make_response(render_template("commons/accounts/link_spent.html"), HTTPStatus.NOT_FOUND)

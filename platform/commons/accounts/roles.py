@@ -36,6 +36,7 @@ class Capability(StrEnum):
     MODEL_READ = "model.read"  # the municipality's model roadmaps
     MODEL_WRITE = "model.write"
     REPORT_WRITE = "report.write"  # the aggregated report over all schools of the place
+    ACCESS_WRITE = "access.write"  # inviting people and ending their roles
     AUDIT_READ = "audit.read"  # the journal of who did what
     INTAKE_WRITE = "intake.write"  # loading roadmap files of many schools of the place at once
 
@@ -65,6 +66,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REPORT_WRITE,
             C.INTAKE_WRITE,
             C.AUDIT_READ,
+            C.ACCESS_WRITE,
         }
     ),
     Role.DISTRICT_COORDINATOR: frozenset(
@@ -79,6 +81,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REPORT_WRITE,
             C.INTAKE_WRITE,
             C.AUDIT_READ,
+            C.ACCESS_WRITE,
         }
     ),
     Role.SCHOOL_CURATOR: frozenset(

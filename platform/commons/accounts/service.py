@@ -140,12 +140,18 @@ def set_password(user: User, password: str) -> None:
     user.password = hash_password(normal_password(password))
 
 
-def add_user(name: str, email: str | None, *, password: str | None = None) -> User:
-    """Add somebody who signs in. Raises Rejected beside `name` and `email`."""
+def check_name(name: str, messages: dict[str, str]) -> str:
+    """Return a name on one line; what is wrong with it goes among the messages."""
     plain = one_line(name)
-    messages = {}
     if not plain or len(plain) > _LONGEST_NAME:
         messages["name"] = _("Give a name of at most %(most)s characters.", most=_LONGEST_NAME)
+    return plain
+
+
+def add_user(name: str, email: str | None, *, password: str | None = None) -> User:
+    """Add somebody who signs in. Raises Rejected beside `name` and `email`."""
+    messages: dict[str, str] = {}
+    plain = check_name(name, messages)
     address = None
     if email is not None:
         try:

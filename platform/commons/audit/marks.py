@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     ACCOUNT = "account"
     ROLE = "role"
+    INVITATION = "invitation"
     MUNICIPALITY = "municipality"
     DISTRICT = "district"
     SCHOOL = "school"

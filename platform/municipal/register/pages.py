@@ -26,7 +26,9 @@ _NO_DISTRICT = "none"
 @in_municipality(WRITE)
 def choose() -> ResponseReturnValue:
     """Let somebody who administers several municipalities choose one."""
-    return render_template("municipal/register/choose.html", municipalities=kept_municipalities())
+    return render_template(
+        "municipal/register/choose.html", municipalities=kept_municipalities(), endpoint="register.index"
+    )
 
 
 @blueprint.get("")

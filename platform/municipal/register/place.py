@@ -27,24 +27,29 @@ def _give_municipality(_endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault(_ARGUMENT, g.named_municipality)
 
 
-def kept_municipalities() -> list[Municipality]:
-    """Return the municipalities that whoever asks administers. Raises NotAllowed when there is none."""
-    ids = standing().municipalities(Capability.REGISTER_WRITE)
+def kept_municipalities(capability: Capability = Capability.REGISTER_WRITE) -> list[Municipality]:
+    """Return the municipalities in which whoever asks has a capability, in the whole or in a district of it.
+
+    Raises NotAllowed when there is none.
+    """
+    held = standing().with_capability(capability)
+    ids = {one.municipality_id for one in held if one.school_id is None}
     if not ids:
-        raise NotAllowed(Capability.REGISTER_WRITE)
+        raise NotAllowed(capability)
     return list(
         db.session.scalars(select(Municipality).where(Municipality.id.in_(ids)).order_by(Municipality.name))
     )
 
 
-def current_municipality() -> Municipality:
+def current_municipality(capability: Capability = Capability.REGISTER_WRITE) -> Municipality:
     """Return the municipality of this request; leads to the choice when the address does not say which of several."""
     if "municipality" in g:
         kept: Municipality = g.municipality
         return kept
-    wanted, all_kept = request.args.get(_ARGUMENT), kept_municipalities()
+    wanted, all_kept = request.args.get(_ARGUMENT), kept_municipalities(capability)
     if wanted is None and len(all_kept) > 1:
-        abort(redirect(url_for("register.choose"), 303))
+        choice = "access.choose" if capability is Capability.ACCESS_WRITE else "register.choose"
+        abort(redirect(url_for(choice), 303))
     found = next((one for one in all_kept if wanted is None or one.public_id == _uuid(wanted)), None)
     if found is None:
         raise NotFound("municipality")

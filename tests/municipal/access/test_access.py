@@ -1,4 +1,4 @@
-"""An administrator gives roles and ends them, in their own municipality, and never gets at somebody's rights elsewhere."""
+"""People are invited and roles ended by whoever has the place: an administrator, or a coordinator in the own district."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
-from commons.accounts.models import Membership, User
+from commons.accounts.models import Invitation, Membership, User
 from commons.accounts.roles import Role
+from commons.letters.models import Letter
 from commons.schools.models import District, School
-from core.clock import today
+from core.clock import now, today
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant
 from tests.municipal.register.conftest import Kept, kept, wrong_fields
@@ -36,16 +38,20 @@ def fresh_email() -> str:
     return f"person-{token_hex(6)}@example.test"
 
 
-def give(kept: Kept, role: str, place: str = "", **more: Any) -> Page:
+def invite(kept: Kept, role: str, place: str = "", **more: Any) -> Page:
     form = {"name": "Лугова Анна Петровна", "email": fresh_email(), "role": role, "place": place, **more}
     return kept.visitor.post("/access", form)
 
 
-def link_on(page: Page) -> str:
-    (area,) = page.all("textarea")
-    site = "http://127.0.0.1:8000"  # of the settings; the request itself was sent to http://localhost
-    assert area.text.startswith(f"{site}/account/link/")
-    return str(area.text).removeprefix(site)
+def invited(plant: Plant, email: str) -> list[tuple[str, int, int | None, int | None]]:
+    plant.session.rollback()
+    rows = plant.session.scalars(select(Invitation).where(Invitation.email == email).order_by(Invitation.id))
+    return [(one.role, one.municipality_id, one.district_id, one.school_id) for one in rows]
+
+
+def invitation(plant: Plant, email: str) -> Invitation:
+    plant.session.rollback()
+    return plant.session.scalars(select(Invitation).where(Invitation.email == email)).one()
 
 
 def held(plant: Plant, email: str) -> list[tuple[str, int, int | None, int | None, date | None]]:
@@ -59,7 +65,19 @@ def held(plant: Plant, email: str) -> list[tuple[str, int, int | None, int | Non
     return [(one.role, one.municipality_id, one.district_id, one.school_id, one.ends_on) for one in rows]
 
 
-def test_every_role_is_given_in_its_place(kept: Kept, district: District, school: School) -> None:
+def link_on(page: Page) -> str:
+    (area,) = page.all("textarea")
+    site = "http://127.0.0.1:8000"  # of the settings; the request itself was sent to http://localhost
+    assert area.text.startswith(f"{site}/account/")
+    return str(area.text).removeprefix(site)
+
+
+# --- Inviting -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_role_is_offered_in_its_place_and_begins_with_nobody(
+    kept: Kept, district: District, school: School
+) -> None:
     in_school, in_district = f"s-{school.public_id}", f"d-{district.public_id}"
     places = {
         "school_curator": in_school,
@@ -71,26 +89,12 @@ def test_every_role_is_given_in_its_place(kept: Kept, district: District, school
     }
     for role, place in places.items():
         email = fresh_email()
-        assert give(kept, role, place, email=email).status == 200
-        assert held(kept.plant, email) == [
-            (
-                role,
-                kept.municipality.id,
-                district.id if place == in_district else None,
-                school.id if place == in_school else None,
-                None,
-            )
-        ]
-
-
-def test_a_given_role_works_by_its_link(kept: Kept, school: School, visit: Visit) -> None:
-    email = fresh_email()
-    link = link_on(give(kept, "school_curator", f"s-{school.public_id}", email=email))
-    curator = visit(None)
-    password = {"password": "тихий лес у реки", "again": "тихий лес у реки"}
-    assert curator.post(link, password).status == 303
-    curator.post("/account/login", {"email": email, "password": password["password"]})
-    assert curator.get(f"/schools/{school.public_id}/roadmaps/").status == 200
+        assert invite(kept, role, place, email=email).status == 303
+        where = (district.id if place == in_district else None, school.id if place == in_school else None)
+        assert invited(kept.plant, email) == [(role, kept.municipality.id, *where)]
+        assert held(kept.plant, email) == []
+        page = kept.visitor.get("/access")
+        assert email in page.words()
 
 
 @pytest.mark.parametrize(
@@ -108,15 +112,15 @@ def test_a_role_in_a_wrong_place_is_refused(
     kept: Kept, school: School, role: str, place: str, field: str
 ) -> None:
     email = fresh_email()
-    page = give(kept, role, f"s-{school.public_id}" if place else "", email=email)
+    page = invite(kept, role, f"s-{school.public_id}" if place else "", email=email)
     assert (page.status, wrong_fields(page)) == (422, [field])
-    assert held(kept.plant, email) == []
+    assert invited(kept.plant, email) == []
 
 
 def test_a_name_and_an_address_are_needed(kept: Kept) -> None:
-    page = give(kept, "observer", name=" ")
+    page = invite(kept, "observer", name=" ")
     assert (page.status, wrong_fields(page)) == (422, ["name"])
-    page = give(kept, "observer", email="nobody", name="<b>Имя</b>")
+    page = invite(kept, "observer", email="nobody", name="<b>Имя</b>")
     assert (page.status, wrong_fields(page)) == (422, ["email"])
     assert [box.get("value") for box in page.all("input", name="name")] == ["<b>Имя</b>"]
 
@@ -124,22 +128,147 @@ def test_a_name_and_an_address_are_needed(kept: Kept) -> None:
 def test_a_place_of_another_municipality_does_not_exist(kept: Kept, plant: Plant) -> None:
     foreign = plant.school()
     email = fresh_email()
-    assert give(kept, "school_curator", f"s-{foreign.public_id}", email=email).status == 404
-    assert give(kept, "school_curator", "s-nonsense", email=email).status == 404
-    assert held(plant, email) == []
+    assert invite(kept, "school_curator", f"s-{foreign.public_id}", email=email).status == 404
+    assert invite(kept, "school_curator", "s-nonsense", email=email).status == 404
+    assert invited(plant, email) == []
 
 
-def test_the_same_form_twice_gives_one_role(kept: Kept, school: School, app: Flask) -> None:
+def test_the_same_form_twice_gives_one_invitation(kept: Kept, school: School, app: Flask) -> None:
     form = {"name": "Имя", "email": fresh_email(), "role": "observer", "place": f"s-{school.public_id}"}
     token = kept.plant.sign_in(kept.administrator)
     visitors = [Visitor(app, token, kept.administrator) for _ in range(6)]
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(lambda one: one.post("/access", form).status, visitors))
-    assert set(answers) <= {200, 503}
-    assert held(kept.plant, form["email"]) == [("observer", kept.municipality.id, None, school.id, None)]
+    assert set(answers) <= {303, 409, 503}
+    assert invited(kept.plant, form["email"]) == [("observer", kept.municipality.id, None, school.id)]
+
+
+def test_who_has_the_role_is_not_invited_to_it_again(kept: Kept, school: School) -> None:
+    curator = kept.plant.curator(school)
+    page = invite(kept, "school_curator", f"s-{school.public_id}", email=curator.email)
+    assert (page.status, wrong_fields(page)) == (422, ["email"])
+
+
+def test_inviting_tells_nothing_about_accounts(kept: Kept, plant: Plant, school: School) -> None:
+    """AUT: probe 22. An account elsewhere, an account without a role, and an address nobody has."""
+    elsewhere, nobody = plant.curator(plant.school()), plant.user()
+    answers = set()
+    for email in (elsewhere.email, nobody.email, fresh_email()):
+        page = invite(kept, "school_curator", f"s-{school.public_id}", email=email)
+        shown = kept.visitor.get("/access")
+        assert elsewhere.name not in shown.words()
+        answers.add((page.status, page.location))
+    assert answers == {(303, "/access")}
+
+
+def test_a_letter_is_sent_again_after_a_while_only(kept: Kept, plant: Plant, school: School) -> None:
+    email = fresh_email()
+    invite(kept, "school_curator", f"s-{school.public_id}", email=email)
+    one = invitation(plant, email)
+    again = f"/access/invitations/{one.public_id}/again"
+    for minutes, letters in ((0, 1), (11, 2)):
+        plant.session.execute(
+            update(Invitation)
+            .where(Invitation.id == one.id)
+            .values(written_at=now() - timedelta(minutes=minutes))
+        )
+        plant.session.commit()
+        assert kept.visitor.post(again).status == 303
+        plant.session.rollback()
+        assert len(plant.session.scalars(select(Letter).where(Letter.address == email)).all()) == letters
+
+
+def test_an_invitation_is_taken_back(kept: Kept, plant: Plant, school: School, visit: Visit) -> None:
+    email = fresh_email()
+    invite(kept, "school_curator", f"s-{school.public_id}", email=email)
+    address = f"/access/invitations/{invitation(plant, email).public_id}"
+    link = link_on(kept.visitor.post(f"{address}/link"))
+    assert visit(None).get(link).status == 200
+    assert kept.visitor.post(f"{address}/withdraw").status == 303
+    assert visit(None).get(link).status == 404
+    assert email not in kept.visitor.get("/access").words()
+    assert kept.visitor.post(f"{address}/withdraw").status == 404
+
+
+def test_a_link_to_hand_over_works_where_letters_do_not_arrive(
+    kept: Kept, plant: Plant, school: School, visit: Visit
+) -> None:
+    email = fresh_email()
+    invite(kept, "school_curator", f"s-{school.public_id}", email=email)
+    link = link_on(kept.visitor.post(f"/access/invitations/{invitation(plant, email).public_id}/link"))
+    password = {"password": "тихий лес у реки", "again": "тихий лес у реки"}
+    curator = visit(None)
+    assert curator.post(link, password).status == 303
+    curator.post("/account/login", {"email": email, "password": password["password"]})
+    assert curator.get(f"/schools/{school.public_id}/roadmaps/").status == 200
+    user = plant.session.scalars(select(User).where(User.email == email)).one()
+    assert user.confirmed_at is None, "it came by no letter"
+
+
+def test_an_invitation_that_ran_out_is_listed_as_such(kept: Kept, plant: Plant, school: School) -> None:
+    email = fresh_email()
+    invite(kept, "school_curator", f"s-{school.public_id}", email=email)
+    plant.session.execute(
+        update(Invitation).where(Invitation.email == email).values(expires_at=now() - timedelta(days=1))
+    )
+    plant.session.commit()
+    assert "истекло" in kept.visitor.get("/access").words()
+
+
+# --- A coordinator gives access in the own district ---------------------------------------------------------------------
+
+
+def test_a_coordinator_invites_to_schools_of_the_own_district_only(
+    kept: Kept, plant: Plant, district: District, school: School, visit: Visit
+) -> None:
+    coordinator = visit(plant.coordinator(district))
+    neighbour = plant.school(plant.district(kept.municipality))
+    form = {
+        "name": "Лугова Анна",
+        "email": fresh_email(),
+        "role": "school_curator",
+        "place": f"s-{school.public_id}",
+    }
+    assert coordinator.post("/access", form).status == 303
+    for place, status in ((f"s-{neighbour.public_id}", 404), (f"d-{district.public_id}", 404), ("", 422)):
+        assert coordinator.post("/access", {**form, "email": fresh_email(), "place": place}).status == status
+    for role in ("district_coordinator", "municipal_administrator", "observer"):
+        page = coordinator.post("/access", {**form, "email": fresh_email(), "role": role})
+        assert (page.status, wrong_fields(page)) == (422, ["role"])
+    page = coordinator.get("/access")
+    assert form["email"] in page.words()
+    assert str(kept.administrator.email) not in page.words()
+    assert neighbour.short_name not in page.words()
+
+
+def test_a_coordinator_ends_roles_of_the_own_district_only(
+    kept: Kept, plant: Plant, district: District, school: School, visit: Visit
+) -> None:
+    coordinator = visit(plant.coordinator(district))
+    director = plant.user(Role.SCHOOL_DIRECTOR, school)
+    elsewhere = plant.school(plant.district(kept.municipality))
+    theirs = plant.user(Role.SCHOOL_DIRECTOR, elsewhere)
+    form = {"role": "school_director", "place": f"s-{school.public_id}"}
+    assert coordinator.post(f"/access/{director.public_id}/end", form).status == 303
+    assert (
+        coordinator.post(
+            f"/access/{theirs.public_id}/end", {**form, "place": f"s-{elsewhere.public_id}"}
+        ).status
+        == 404
+    )
+    assert coordinator.post(
+        f"/access/{kept.administrator.public_id}/end", {"role": "municipal_administrator", "place": ""}
+    ).status in {404, 422}
+    assert [one[4] for one in held(plant, str(kept.administrator.email))] == [None]
+    for act in ("link", "second-factor"):
+        assert coordinator.post(f"/access/{director.public_id}/{act}").status == 404
+
+
+# --- Ending -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_role_is_ended_with_today_as_its_last_day(kept: Kept, school: School) -> None:
+    kept.plant.curator(school)
     user = kept.plant.curator(school)
     form = {"role": "school_curator", "place": f"s-{school.public_id}"}
     assert kept.visitor.post(f"/access/{user.public_id}/end", form).status == 303
@@ -148,8 +277,39 @@ def test_a_role_is_ended_with_today_as_its_last_day(kept: Kept, school: School) 
     assert held(kept.plant, str(user.email)) == [ended]
     assert kept.visitor.post(f"/access/{user.public_id}/end", form).status == 303
     assert held(kept.plant, str(user.email)) == [ended]
-    give(kept, "school_curator", f"s-{school.public_id}", email=user.email)
-    assert held(kept.plant, str(user.email)) == [(*ended[:4], None)]
+
+
+def test_the_last_curator_hands_over_first(kept: Kept, plant: Plant, school: School) -> None:
+    user, form = plant.curator(school), {"role": "school_curator", "place": f"s-{school.public_id}"}
+    address = f"/access/{user.public_id}/end"
+    page = kept.visitor.post(address, form)
+    assert page.status == 422
+    assert "Кто придёт на смену?" in page.words()
+    assert {
+        one.get("name"): one.get("value") for one in page.all("input", type="hidden")
+    }.items() >= form.items()
+    wrong = kept.visitor.post(address, {**form, "name": "", "email": "nobody"})
+    assert (wrong.status, sorted(wrong_fields(wrong))) == (422, ["email", "name"])
+    assert [one[4] for one in held(plant, str(user.email))] == [None]
+    successor = fresh_email()
+    assert kept.visitor.post(address, {**form, "name": "Ветрова Анна", "email": successor}).status == 303
+    assert invited(plant, successor) == [("school_curator", kept.municipality.id, None, school.id)]
+    assert [one[4] for one in held(plant, str(user.email))] == [today(kept.municipality.time_zone)]
+
+
+def test_a_school_is_left_without_a_curator_only_knowingly(kept: Kept, plant: Plant, school: School) -> None:
+    user = plant.curator(school)
+    form = {"role": "school_curator", "place": f"s-{school.public_id}", "leave_empty": "y"}
+    assert kept.visitor.post(f"/access/{user.public_id}/end", form).status == 303
+    page = kept.visitor.get("/access")
+    assert f"{school.short_name}: 0 кураторов" in page.words()
+
+
+def test_schools_with_fewer_than_two_curators_are_named(kept: Kept, plant: Plant, school: School) -> None:
+    plant.curator(school)
+    assert f"{school.short_name}: 1 куратор" in kept.visitor.get("/access").words()
+    plant.curator(school)
+    assert f"{school.short_name}:" not in kept.visitor.get("/access").words()
 
 
 def test_an_ended_role_of_the_past_is_not_listed(kept: Kept, school: School) -> None:
@@ -180,27 +340,15 @@ def test_somebody_elses_role_cannot_be_ended(kept: Kept, plant: Plant) -> None:
     assert [one[4] for one in held(plant, str(user.email))] == [None]
 
 
-def test_an_account_of_another_municipality_is_refused_and_its_name_not_told(
-    kept: Kept, plant: Plant
-) -> None:
-    elsewhere = plant.curator(plant.school())
-    page = give(kept, "observer", email=elsewhere.email)
-    assert page.status == 422
-    assert elsewhere.name not in page.words()
-    assert [one[0] for one in held(plant, str(elsewhere.email))] == ["school_curator"]
-    assert kept.visitor.post(f"/access/{elsewhere.public_id}/link").status == 404
+# --- Links and the second step ------------------------------------------------------------------------------------------
 
 
 def test_an_account_of_two_municipalities_gets_roles_but_never_a_link(kept: Kept, plant: Plant) -> None:
     both = plant.curator(plant.school())
     plant.membership(both, Role.OBSERVER, kept.municipality)
-    page = give(kept, "municipal_administrator", email=both.email)
-    assert page.status in {200, 303}
-    assert [one[:2] for one in held(plant, str(both.email))][-1] == (
-        "municipal_administrator",
-        kept.municipality.id,
-    )
-    assert kept.visitor.post(f"/access/{both.public_id}/link").status == 404
+    assert invite(kept, "municipal_administrator", email=both.email).status == 303
+    for act in ("link", "second-factor"):
+        assert kept.visitor.post(f"/access/{both.public_id}/{act}").status == 404
     listed = kept.visitor.get("/access")
     assert listed.all("form", action=f"/access/{both.public_id}/link") == []
 
@@ -218,3 +366,15 @@ def test_a_stranger_gets_no_link(kept: Kept, plant: Plant) -> None:
     nobody = plant.user()
     assert kept.visitor.post(f"/access/{nobody.public_id}/link").status == 404
     assert kept.visitor.post(f"/access/{plant.curator(plant.school()).public_id}/link").status == 404
+
+
+def test_a_lost_second_step_is_switched_off_by_the_administrator(
+    kept: Kept, plant: Plant, school: School
+) -> None:
+    user = plant.curator(school)
+    user.second_factor_at = now()
+    plant.session.commit()
+    assert kept.visitor.get("/access").all("form", action=f"/access/{user.public_id}/second-factor")
+    assert kept.visitor.post(f"/access/{user.public_id}/second-factor").status == 303
+    plant.session.refresh(user)
+    assert user.second_factor_at is None

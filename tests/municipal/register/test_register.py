@@ -81,7 +81,7 @@ def test_the_list_asks_the_database_equally_often_for_one_school_and_three(
 
 
 READ = ["/register", "/register/schools/new", "/register/districts", "/register/settings", "/register/uploads/new",
-        "/register/template.xlsx", "/register/choose", "/access"]  # fmt: skip
+        "/register/template.xlsx", "/register/choose"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", READ)
