@@ -11,6 +11,8 @@ from municipal.home.pages import blueprint as home
 from municipal.intake import act_pages as intake_acts
 from municipal.intake import file_pages as intake_files
 from municipal.intake.pages import blueprint as intake
+from municipal.journal.pages import blueprint as journal
+from municipal.journal.pages import in_a_school as school_journal
 from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
@@ -60,6 +62,8 @@ def register(app: Flask) -> None:
         intake,
         schools,
         access,
+        journal,
+        school_journal,
         roadmap,
         people,
         people_links,

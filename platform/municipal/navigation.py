@@ -57,6 +57,8 @@ def _of_school(who: Standing, school: SchoolCard | None) -> Entry:
             entries.append(_entry(_("People"), "people.counts", school=school.public_id))
         if who.allows(Capability.LETTERS_READ, school):
             entries.append(_entry(_("Letters"), "letters.index", school=school.public_id))
+        if who.allows(Capability.AUDIT_READ, school):
+            entries.append(_entry(_("Journal"), "school_journal.of_school", school=school.public_id))
     return {"title": school.short_name if school else "", "entries": entries}
 
 
@@ -74,6 +76,8 @@ def _of_place(who: Standing) -> Entry:
         entries.append(_entry(_("Schools"), "register.index"))
     if who.with_capability(Capability.ACCESS_WRITE):
         entries.append(_entry(_("Access"), "access.index"))
+    if who.with_capability(Capability.AUDIT_READ) and not all(one.school_id for one in who.held):
+        entries.append(_entry(_("Journal"), "journal.of_place"))
     return {"title": _("Municipality"), "entries": entries}
 
 

@@ -110,7 +110,8 @@ def expected(access: Access, endpoint: str, cell: Cell) -> str:
     if access.audience == "school":
         is_in = holds or _condition(cell.role, access) in AGREED[cell.state]
         return "missing" if cell.place is not Place.OWN else "in" if is_in else "refused"
-    if not holds:
+    # Those of a school read its journal in the school.
+    if not holds or (endpoint.startswith("journal.") and PLACES[cell.role][1]):
         return "refused"
     is_theirs = cell.role is Role.MUNICIPAL_ADMINISTRATOR or not endpoint.startswith(ONES_OWN)
     # The model is the whole municipality's, whichever district its coordinator has.

@@ -289,6 +289,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "intake.ask"): Route(200, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),
     ("POST", "intake.do"): Route(303, {"act": "drop", "file": lambda one: str(one.intake_file.public_id)}),
     ("POST", "intake.go_on"): Route(303),
+    ("GET", "school_journal.of_school"): _OPEN,
+    ("GET", "school_journal.take_of_school"): _OPEN,
     ("GET", "letters.index"): _OPEN,
     ("GET", "letters.show"): _OPEN,
     ("GET", "people.index"): _OPEN,

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from commons.accounts.models import Authenticator, RecoveryCode, User
 from commons.accounts.standing import token_hash
-from commons.audit.marks import Kind
+from commons.audit.marks import Act, Kind
 from commons.audit.service import record
 from core.clock import now
 from core.database import identity
@@ -148,7 +148,7 @@ def _take_recovery_code(user_id: int, code: str) -> bool:
     ).one_or_none()  # fmt: skip
     if taken is not None:
         record(
-            "recovery_code",
+            Act.RECOVERY_CODE,
             Kind.ACCOUNT,
             user_id,
             actor_id=user_id,

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from commons.accounts.models import OneTimeLink, SignIn
 from commons.accounts.standing import idle_limit, token_hash
-from commons.audit.marks import Kind
+from commons.audit.marks import Act, Kind
 from commons.audit.service import record
 from core.clock import now
 from core.config import Settings
@@ -68,7 +68,7 @@ def begin_sign_in(user_id: int) -> str:
         SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=expires_at, **where)
     )
     record(
-        "signed_in", Kind.ACCOUNT, user_id, actor_id=user_id, subject_id=user_id, session=identity.session()
+        Act.SIGNED_IN, Kind.ACCOUNT, user_id, actor_id=user_id, subject_id=user_id, session=identity.session()
     )
     identity.session.flush()
     return token

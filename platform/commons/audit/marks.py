@@ -12,6 +12,8 @@ class Act(StrEnum):
     REMOVED = "removed"
     SEEN = "seen"  # personal data were shown
     DOWNLOADED = "downloaded"
+    SIGNED_IN = "signed_in"
+    RECOVERY_CODE = "recovery_code"
 
 
 class Kind(StrEnum):

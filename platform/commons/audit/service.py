@@ -55,7 +55,7 @@ def add_events(session: Session, events: Sequence[dict[str, Any]]) -> None:
 
 
 def record(
-    act: str,
+    act: Act,
     kind: Kind,
     number: int | None = None,
     *,
@@ -70,9 +70,7 @@ def record(
     add_events(session or db.session(), [{**told, "act": act, "object_kind": kind, "object_number": number}])
 
 
-def record_seen(
-    kind: Kind, number: int | None = None, *, school_id: int, act: Act = Act.SEEN, **more: Any
-) -> None:
-    """Journal that personal data of a school were shown or downloaded, though the request only reads."""
-    record(act, kind, number, school_id=school_id, **more)
+def record_seen(kind: Kind, number: int | None = None, *, act: Act = Act.SEEN, **more: Any) -> None:
+    """Journal that personal data were shown or downloaded, though the request only reads. `more` as in `record`."""
+    record(act, kind, number, **more)
     commit_this_reading()

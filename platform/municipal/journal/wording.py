@@ -1,0 +1,115 @@
+"""What the journal says: acts, objects and columns in words."""
+
+from commons.audit.marks import Act, Kind
+from commons.audit.models import AuditEvent
+from core.speech import mark
+from core.translating import gettext as _
+
+_ACTS = {
+    Act.ADDED: mark("added"),
+    Act.CHANGED: mark("changed"),
+    Act.REMOVED: mark("removed"),
+    Act.SEEN: mark("looked at"),
+    Act.DOWNLOADED: mark("downloaded"),
+    Act.SIGNED_IN: mark("signed in"),
+    Act.RECOVERY_CODE: mark("used a recovery code"),
+}
+_KINDS = {
+    Kind.ACCOUNT: mark("account"),
+    Kind.ROLE: mark("role"),
+    Kind.INVITATION: mark("invitation"),
+    Kind.MUNICIPALITY: mark("municipality"),
+    Kind.DISTRICT: mark("district"),
+    Kind.SCHOOL: mark("school"),
+    Kind.ROADMAP: mark("roadmap"),
+    Kind.SECTION: mark("section"),
+    Kind.ACTIVITY: mark("activity"),
+    Kind.UPLOAD: mark("file of a roadmap"),
+    Kind.DOCUMENT: mark("document"),
+    Kind.PERSON: mark("people"),
+    Kind.GROUP: mark("group of people"),
+    Kind.MODEL: mark("model roadmap"),
+    Kind.MODEL_ROW: mark("row of a model roadmap"),
+    Kind.LETTER: mark("letters"),
+    Kind.REPORT: mark("report"),
+    Kind.JOURNAL: mark("journal"),
+    Kind.PEOPLE_ACCESS: mark("what the district sees"),
+}
+_COLUMNS = {
+    "state": mark("state"),
+    "title": mark("title"),
+    "due_on": mark("deadline, day"),
+    "starts_on": mark("beginning, day"),
+    "done_on": mark("done on"),
+    "deadline_text": mark("deadline"),
+    "deadline_kind": mark("kind of deadline"),
+    "responsible_text": mark("responsible"),
+    "result_text": mark("result"),
+    "position": mark("place in the order"),
+    "archived_at": mark("put away"),
+    "name": mark("name"),
+    "full_name": mark("whole name"),
+    "email": mark("e-mail"),
+    "posts": mark("posts"),
+    "password": mark("password"),
+    "role": mark("role"),
+    "starts_at": mark("since"),
+    "ends_on": mark("last day"),
+    "closed_at": mark("taken back"),
+    "closed_on": mark("closed on"),
+    "sends_paper": mark("sends paper"),
+    "enters_for_schools": mark("coordinators enter for schools"),
+    "second_factor_at": mark("second step of sign-in"),
+    "status": mark("status"),
+    "number": mark("number"),
+    "kind": mark("kind"),
+    "dated_on": mark("dated"),
+    "accepted_at": mark("taken"),
+    "withdrawn_at": mark("withdrawn"),
+    "time_zone": mark("time zone"),
+    "working_days": mark("working days"),
+    "director": mark("director"),
+    "settlement": mark("settlement"),
+    "code": mark("code"),
+    "short_name": mark("short name"),
+}
+
+
+def act_word(act: str) -> str:
+    """Return what was done."""
+    return _(_ACTS[Act(act)])
+
+
+def kind_word(kind: str) -> str:
+    """Return what it was done to."""
+    return _(_KINDS[Kind(kind)])
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return every kind of object with its word, for a filter."""
+    return [(str(kind), kind_word(kind)) for kind in Kind]
+
+
+def column_word(name: str) -> str:
+    """Return the word for a column; its own name where nobody reads it in a form."""
+    return _(_COLUMNS[name]) if name in _COLUMNS else name
+
+
+def changes(event: AuditEvent) -> list[str]:
+    """Return what changed, a line for each value, and one for the columns whose values are not kept here."""
+    new, old = event.new or {}, event.old or {}
+    lines = []
+    for name, value in new.items():
+        before = f"{_value(old[name])} → " if name in old else ""
+        lines.append(f"{column_word(name)}: {before}{_value(value)}")
+    if event.hidden:
+        names = ", ".join(column_word(name) for name in event.hidden)
+        lines.append(_("also: %(names)s (the values are not kept here)", names=names))
+    return lines
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "—" if value is None else text or "—"
