@@ -15,6 +15,7 @@ from municipal.journal.pages import blueprint as journal
 from municipal.journal.pages import in_a_school as school_journal
 from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
+from municipal.personal.pages import blueprint as personal
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
 from municipal.register.pages import blueprint as schools
 from municipal.reports.pages import blueprint as reports
@@ -64,6 +65,7 @@ def register(app: Flask) -> None:
         access,
         journal,
         school_journal,
+        personal,
         roadmap,
         people,
         people_links,

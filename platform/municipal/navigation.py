@@ -15,7 +15,7 @@ from core.translating import gettext as _
 Entry = dict[str, Any]
 
 # Blueprints whose pages stand under the entry of another.
-SAME_PLACE = {"upload": "roadmap", "people_links": "people"}
+SAME_PLACE = {"upload": "roadmap", "people_links": "people", "personal": "people"}
 
 
 def init_app(app: Flask) -> None:

@@ -75,6 +75,7 @@ def _form(
         form=form,
         person=person,
         stored=stored or {},
+        may_erase=standing().allows(Capability.PEOPLE_ERASE, current_school()),
         school=current_school(),
     )
     return make_response(page, status)

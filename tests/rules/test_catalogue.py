@@ -121,6 +121,17 @@ def test_each_policy_is_for_one_command_and_each_grant_has_its_policy(catalogue)
             [APPLICATION_ROLE],
         )
     ]
+    # Of history only the words may be replaced, by an erasure.
+    columns = [
+        row[0]
+        for row in catalogue.execute(
+            "SELECT column_name FROM information_schema.column_privileges WHERE grantee = %s AND privilege_type = 'UPDATE'"
+            " AND table_name = 'activity_change'",
+            [APPLICATION_ROLE],
+        )
+    ]
+    assert sorted(columns) == ["changed_by_name", "new", "old"]
+    granted.append(("activity_change", "UPDATE"))
     assert sorted(granted) == sorted([*policies, *((table, "SELECT") for table in OPEN)])
 
 

@@ -55,7 +55,7 @@ BARE = Route(200)
 ONES_OWN = ("reports.", "intake.")
 # Let in, and told that there is no such thing of theirs.
 NOTHING_THERE = {"account.end_sign_in": 404, "account.new_codes": 404}
-OF_ACCOUNTS = ("access.fresh_link", "access.forget_second_factor")
+OF_ACCOUNTS = ("access.fresh_link", "access.forget_second_factor", "access.ask_to_erase", "access.erase")
 NAMING = {endpoint for _method, endpoint in ROUTES}
 AGREED = {
     State.PLAIN: (),

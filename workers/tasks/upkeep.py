@@ -53,12 +53,7 @@ def begin_reminders() -> None:
 
 @app.task(base=UseCase, name=FORGET_EXPIRED)  # type: ignore[untyped-decorator]  # Celery ships no types
 def forget_expired() -> None:
-    """Delete sign-ins and one-time links whose time is over, finished reports after a week, the rest after a month."""
-    from commons.accounts import sign_ins
-    from municipal.forgetting import forget_files, forget_letters
-    from municipal.intake.upkeep import forget_old_intakes
-    from municipal.waiting_files import forget_waiting_files
+    """Remove whatever is past its time; what each is kept for stands in municipal.retention."""
+    from municipal.retention import apply
 
-    log.info("forgot %d expired sign-ins and links", sign_ins.forget_expired_sign_ins())
-    log.info("forgot %d reports and %d letters", forget_files(), forget_letters())
-    log.info("forgot %d intakes of files and %d waiting files", forget_old_intakes(), forget_waiting_files())
+    log.info("past their time: %s", apply())

@@ -30,6 +30,7 @@ class Capability(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     PEOPLE_COUNT = "people.count"  # how many people a school has, and not who
+    PEOPLE_ERASE = "people.erase"  # taking a person out of everything the school holds
     PEOPLE_OPEN = "people.open"  # letting the district see the school's people for a time
     LETTERS_READ = "letters.read"  # which letters went to whom, and what became of them
     LETTERS_WRITE = "letters.write"
@@ -92,6 +93,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.PEOPLE_READ,
             C.PEOPLE_WRITE,
             C.PEOPLE_COUNT,
+            C.PEOPLE_ERASE,
             C.PEOPLE_OPEN,
             C.LETTERS_READ,
             C.AUDIT_READ,

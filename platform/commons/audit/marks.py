@@ -12,6 +12,7 @@ class Act(StrEnum):
     REMOVED = "removed"
     SEEN = "seen"  # personal data were shown
     DOWNLOADED = "downloaded"
+    ERASED = "erased"
     SIGNED_IN = "signed_in"
     RECOVERY_CODE = "recovery_code"
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     REPORT = "report"
     JOURNAL = "journal"
     PEOPLE_ACCESS = "people_access"
+    RETENTION = "retention"  # what is kept for a time only
 
 
 @dataclass(frozen=True, slots=True)

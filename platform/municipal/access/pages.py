@@ -31,6 +31,7 @@ from core.config import Settings
 from core.errors import NotFound, Rejected
 from municipal.access.forms import GrantForm, HandOverForm
 from municipal.access.scope import WRITE, current_scope
+from municipal.personal.accounts import erase_account
 from municipal.register.place import keep_place, kept_municipalities
 
 blueprint = Blueprint("access", __name__, url_prefix="/access")
@@ -191,6 +192,37 @@ def forget_second_factor(public_id: UUID) -> ResponseReturnValue:
         _("%(name)s signs in with the password alone until they set the second step up anew.", name=name),
         "success",
     )
+    return to_list()
+
+
+@blueprint.get("/<uuid:public_id>/erase")
+@in_municipality(WRITE)
+@proven
+def ask_to_erase(public_id: UUID) -> ResponseReturnValue:
+    """Say what goes with an account and what stays."""
+    scope = current_scope()
+    if not scope.is_whole:
+        raise NotFound("user")
+    user = grants.own_account(scope.municipality.id, public_id)
+    return render_template(
+        "municipal/access/erase.html", name=user.name, email=user.email, public_id=public_id
+    )
+
+
+@blueprint.post("/<uuid:public_id>/erase")
+@in_municipality(WRITE)
+@proven
+def erase(public_id: UUID) -> ResponseReturnValue:
+    """Erase an account of this municipality alone: who it was goes, that somebody did something stays."""
+    scope = current_scope()
+    if not scope.is_whole:
+        raise NotFound("user")
+    user = grants.own_account(scope.municipality.id, public_id)
+    if user.id == standing().user_id:
+        flash(_("Your own account is erased by another administrator."), "warning")
+        return to_list()
+    erase_account(user.id, "asked")
+    flash(_("The account is erased. What it did stays, without the name."), "success")
     return to_list()
 
 

@@ -11,6 +11,7 @@ _ACTS = {
     Act.REMOVED: mark("removed"),
     Act.SEEN: mark("looked at"),
     Act.DOWNLOADED: mark("downloaded"),
+    Act.ERASED: mark("erased"),
     Act.SIGNED_IN: mark("signed in"),
     Act.RECOVERY_CODE: mark("used a recovery code"),
 }
@@ -33,6 +34,7 @@ _KINDS = {
     Kind.LETTER: mark("letters"),
     Kind.REPORT: mark("report"),
     Kind.JOURNAL: mark("journal"),
+    Kind.RETENTION: mark("what is kept for a time"),
     Kind.PEOPLE_ACCESS: mark("what the district sees"),
 }
 _COLUMNS = {

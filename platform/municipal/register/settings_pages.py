@@ -11,6 +11,7 @@ from commons.schools.models import Municipality
 from commons.schools.service import SavedFirst
 from core.access import in_municipality
 from core.errors import Rejected
+from municipal import retention as periods
 from municipal.register.forms import SettingsForm, asked_version
 from municipal.register.pages import WRITE, blueprint
 from municipal.register.place import current_municipality
@@ -52,6 +53,15 @@ def change_settings() -> ResponseReturnValue:
         return _page(municipality, form, HTTPStatus.CONFLICT)
     flash(_("The settings are saved; deadlines are judged by this calendar from now on."), "success")
     return redirect(url_for("register.settings"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/retention")
+@in_municipality(WRITE)
+def retention() -> ResponseReturnValue:
+    """Show how long what is kept, and what was removed lately."""
+    current_municipality()
+    runs = periods.last_applied()
+    return render_template("municipal/register/retention.html", periods=periods.PERIODS, runs=runs)
 
 
 def _theirs(municipality: Municipality, form: SettingsForm) -> dict[str, str]:

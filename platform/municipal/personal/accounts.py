@@ -1,0 +1,169 @@
+"""Erasure of an account: who it was goes, that somebody did something stays."""
+
+from collections import Counter
+from uuid import uuid4
+
+from flask import Flask, current_app
+from sqlalchemy import delete, func, or_, select, update
+
+from commons.accounts.models import Authenticator, Invitation, Membership, OneTimeLink, RecoveryCode, User
+from commons.accounts.roles import Capability, Role
+from commons.accounts.sign_ins import end_sign_ins
+from commons.accounts.standing import Standing, find_service
+from commons.audit.marks import Act, Kind
+from commons.audit.service import record
+from commons.jobs.models import Job
+from commons.letters.models import Letter, LetterState
+from commons.schools.models import Municipality, School
+from core.clock import today
+from core.database import db, identity
+from core.errors import NotFound
+from core.tenancy import Reach, enter_reach
+from municipal.model_roadmap.models import ModelRoadmap
+from tenants.roadmap.models import Activity, ActivityChange
+
+ERASED_ACCOUNT = "учётная запись удалена"
+
+
+def erase_account(user_id: int, reason: str) -> Counter[str]:
+    """Erase an account and the names that stand beside its acts, and commit; return how many values were replaced.
+
+    The schools come first, one transaction each, and the account last: broken off, it is found and done again. An account that
+    is erased already is left as it is. Raises NotFound.
+    """
+    user = identity.session.get(User, user_id)
+    if user is None or user.name == ERASED_ACCOUNT:
+        raise NotFound("user")
+    name, email = user.name, user.email
+    places = identity.session.scalars(
+        select(Membership.municipality_id).where(Membership.user_id == user_id).distinct()
+    ).all()
+    identity.session.rollback()
+    count: Counter[str] = Counter()
+    for municipality_id in places:
+        count += _in_municipality(municipality_id, user_id, name)
+    count += _account(user_id, email, reason)
+    return count
+
+
+def _in_municipality(municipality_id: int, user_id: int, name: str) -> Counter[str]:
+    """Replace the name in a municipality's schools and models, in the reach of its service account."""
+    service, app = find_service(municipality_id), _application()
+    count: Counter[str] = Counter()
+    if service is None:
+        return count
+    with app.app_context():
+        enter_reach(service.reach_across(Capability.MODEL_WRITE))
+        count["model"] = len(
+            db.session.scalars(
+                update(ModelRoadmap)
+                .where(ModelRoadmap.municipality_id == municipality_id, ModelRoadmap.created_by_name == name)
+                .values(created_by_name=ERASED_ACCOUNT)
+                .returning(ModelRoadmap.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )
+        db.session.commit()
+    for school_id in _schools(municipality_id):
+        count += _in_school(service, school_id, user_id, name)
+    return count
+
+
+def _schools(municipality_id: int) -> list[int]:
+    found = identity.session.scalars(select(School.id).where(School.municipality_id == municipality_id)).all()
+    identity.session.rollback()
+    return list(found)
+
+
+def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Counter[str]:
+    count: Counter[str] = Counter()
+    with _application().app_context():
+        enter_reach(Reach(service.user_id, school_id=school_id, may_write=True))
+        mine = ActivityChange.school_id == school_id, ActivityChange.changed_by == user_id
+        if db.session.scalar(select(ActivityChange.id).where(*mine).limit(1)) is None:
+            return count
+        changed = db.session.scalars(
+            update(ActivityChange)
+            .where(*mine)
+            .values(changed_by_name=ERASED_ACCOUNT)
+            .returning(ActivityChange.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        # «…, за школу» stands behind the name of who entered for the school.
+        theirs = or_(
+            Activity.updated_by_name == name, Activity.updated_by_name.startswith(f"{name},", autoescape=True)
+        )
+        rows = db.session.scalars(
+            update(Activity)
+            .where(Activity.school_id == school_id, theirs)
+            .values(updated_by_name=ERASED_ACCOUNT, updated_at=Activity.updated_at)
+            .returning(Activity.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        db.session.commit()
+        count["history"], count["activity"] = len(changed), len(rows)
+    return count
+
+
+def _account(user_id: int, email: str | None, reason: str) -> Counter[str]:
+    user = identity.session.get(User, user_id, with_for_update=True)
+    assert user is not None
+    count: Counter[str] = Counter()
+    user.name, user.email, user.password, user.language = ERASED_ACCOUNT, None, None, None
+    user.active, user.fs_uniquifier = False, uuid4().hex
+    user.confirmed_at = user.second_factor_at = None
+    end_sign_ins(user_id)
+    for table in (OneTimeLink, Authenticator, RecoveryCode):
+        identity.session.execute(delete(table).where(table.user_id == user_id))
+    for membership, zone in identity.session.execute(
+        select(Membership, Municipality.time_zone)
+        .join(Municipality, Municipality.id == Membership.municipality_id)
+        .where(Membership.user_id == user_id, Membership.ends_on.is_(None))
+    ):
+        membership.ends_on = max(today(zone), membership.starts_on)
+    to_them, waits = Letter.address == email, Letter.state.in_((LetterState.GATHERING, LetterState.PENDING))
+    changed = {
+        "job": update(Job)
+        .where(Job.ordered_by == user_id)
+        .values(ordered_by_name=ERASED_ACCOUNT)
+        .returning(Job.id),
+        "waiting_letter": update(Letter)
+        .where(to_them, waits)
+        .values(state=LetterState.CANCELLED)
+        .returning(Letter.id),
+        "letter": update(Letter).where(to_them).values(address=ERASED_ACCOUNT).returning(Letter.id),
+        "invitation": delete(Invitation)
+        .where(or_(Invitation.email == email, Invitation.user_id == user_id))
+        .returning(Invitation.id),
+    }
+    for name, statement in changed.items():
+        done = identity.session.scalars(statement.execution_options(synchronize_session=False))
+        count[name] = len(done.all())
+    record(
+        Act.ERASED, Kind.ACCOUNT, user_id, subject_id=user_id, new={"reason": reason, "replaced": dict(count)},
+        session=identity.session(),
+    )  # fmt: skip
+    identity.session.commit()
+    return count
+
+
+def idle_accounts(years: int, most: int) -> list[int]:
+    """Return accounts whose last role ended so many years ago, at most so many; the platform's own are none of them."""
+    last = func.max(func.coalesce(Membership.ends_on, func.current_date()))
+    statement = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.email.is_not(None), User.name != ERASED_ACCOUNT)
+        .group_by(Membership.user_id)
+        .having(last < func.current_date() - func.make_interval(years))
+        .having(func.bool_and(Membership.role != Role.SERVICE))
+        .limit(most)
+    )
+    found = list(identity.session.scalars(statement))
+    identity.session.rollback()
+    return found
+
+
+def _application() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own method
+    return app

@@ -1,0 +1,281 @@
+"""Everything held on a person is shown and handed over; erased, the name is nowhere any more and the counts stay."""
+
+import json
+from datetime import date
+from secrets import choice, token_hex
+from uuid import uuid4
+
+import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import func, select, update
+
+from commons.accounts.models import SignIn
+from commons.accounts.proving import PROVEN_FOR
+from commons.accounts.roles import Role
+from commons.audit.marks import Act
+from commons.audit.models import AuditEvent
+from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
+from core.clock import now
+from municipal.personal.mentions import ERASED
+from tenants.documents.models import Document
+from tenants.people.models import Person, PersonGroup, PersonGroupMember
+from tenants.roadmap.models import Activity, ActivityChange, ActivityResponsible, RoadmapUpload
+
+
+# Each test has a person of its own: the database is looked through for the name afterwards.
+class Somebody:
+    """A person with a name and an address that nobody else has."""
+
+    def __init__(self) -> None:
+        stem = "Хв" + "".join(choice("бвгдклмнрст") for _ in range(8)) + "ов"
+        self.name, self.whole, self.email = (
+            f"{stem}а Н.П.",
+            f"{stem}а Надежда Петровна",
+            f"{token_hex(6)}@school.test",
+        )
+        self.accusative, self.dative, self.markers = f"{stem}у", f"{stem}ой", (stem, self.email)
+
+
+@pytest.fixture
+def who() -> Somebody:
+    return Somebody()
+
+
+@pytest.fixture
+def held(plant, who):
+    """Somebody who stands wherever somebody can stand."""
+    school = plant.school()
+    curator = plant.curator(school)
+    person = plant.person(school, who.name, full_name=who.whole, email=who.email, posts=["зам. директора"])
+    other = plant.person(school, "Полева А.В.")
+    group = plant.add(PersonGroup(school_id=school.id, name="Совет", name_key="совет", sort_key="совет"))
+    for one in (person, other):
+        plant.add(PersonGroupMember(school_id=school.id, group_id=group.id, person_id=one.id))
+    roadmap = plant.roadmap(school)
+    activity = plant.activity(
+        plant.section(roadmap, title=f"Назначения {who.dative} Н.П."), title=f"Назначить {who.accusative} Н.П. куратором",
+        responsible_text=f"{who.name}, Полева А.В.", result_text=f"Приказ о {who.dative}",
+        notes=f"Контроль: Н.П. {who.name.split()[0]}",
+    )  # fmt: skip
+    plant.add(
+        ActivityResponsible(
+            school_id=school.id,
+            activity_id=activity.id,
+            position=1,
+            text=who.name,
+            name=who.name,
+            person_id=person.id,
+        )
+    )
+    plant.add(
+        ActivityChange(
+            school_id=school.id, activity_id=activity.id, version=1, field="responsible", old="Полева А.В.",
+            new=f"{who.name}, Полева А.В.", changed_by=curator.id, changed_by_name=curator.name,
+        )
+    )  # fmt: skip
+    plant.add(Document(school_id=school.id, kind="order", title=f"О {who.dative} Н.П."))
+    plant.add(
+        RoadmapUpload(
+            school_id=school.id, file_name=f"{who.name}.docx", sha256="0" * 64, created_by=curator.id,
+            reading={"rows": [{"who": f"{who.dative} Н.П."}]}, corrections={"1": f"{who.accusative} Н.П."},
+        )
+    )  # fmt: skip
+    letter = plant.add(
+        Letter(
+            municipality_id=school.municipality_id, kind=LetterKind.REMINDER, key=f"reminder:{uuid4()}",
+            day=date(2026, 11, 25), address=who.email,
+            message_key=f"<{uuid4().hex}@x>", state=LetterState.PENDING, schools=1, expires_at=now(),
+        )
+    )  # fmt: skip
+    plant.add(LetterPart(school_id=school.id, letter_id=letter.id))
+    return school, curator, person, activity
+
+
+def address(school, person, what: str = "") -> str:
+    return f"/schools/{school.public_id}/people/{person.public_id}/data/{what}"
+
+
+def counts(plant, school) -> list[int]:
+    tables = (
+        Person,
+        PersonGroupMember,
+        Activity,
+        ActivityResponsible,
+        ActivityChange,
+        Document,
+        RoadmapUpload,
+        LetterPart,
+    )
+    plant.session.rollback()
+    return [
+        plant.session.scalar(select(func.count()).where(table.school_id == school.id)) or 0
+        for table in tables
+    ]
+
+
+def places_that_hold(plant, *markers: str) -> list[str]:
+    """Look through every row of every table, as whoever has a dump would."""
+    plant.session.rollback()
+    line = plant.session.connection().connection.driver_connection
+    names = line.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    return [
+        f"{name}: {marker}"
+        for (name,) in names.fetchall()
+        for marker in markers
+        if line.execute(
+            SQL("SELECT 1 FROM {} t WHERE t::text ILIKE %s").format(Identifier(name)), [f"%{marker}%"]
+        ).fetchone()
+    ]
+
+
+def test_everything_held_on_somebody_is_on_one_screen(visit, held, who):
+    school, curator, person, _activity = held
+    page = visit(curator).get(address(school, person))
+    assert page.status == 200
+    said = page.words()
+    for words in (
+        who.whole, who.email, "зам. директора", "Совет", f"Назначить {who.accusative} Н.П. куратором",
+        f"Приказ о {who.dative}",
+        f"Контроль: Н.П. {who.name.split()[0]}", f"О {who.dative} Н.П.", f"{who.name}.docx", f"Назначения {who.dative} Н.П.",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "Полева А.В." in said, "what stands beside is shown as it stands"
+
+
+def test_it_is_handed_over_as_a_file(plant, visit, held, who):
+    school, curator, person, _activity = held
+    answer = visit(curator).get(address(school, person, "person.json"))
+    assert answer.headers["Content-Disposition"] == "attachment; filename=person.json"
+    said = json.loads(answer.body)
+    assert said["карточка"]["полное имя"] == who.whole
+    assert said["группы"] == ["Совет"]
+    assert len(said["упоминания"]) >= 12
+    assert said["письма"][0]["адрес"] == who.email
+    plant.session.rollback()
+    acts = plant.session.scalars(select(AuditEvent.act).where(AuditEvent.school_id == school.id)).all()
+    assert Act.DOWNLOADED in acts
+
+
+def test_erased_the_name_is_nowhere_and_the_counts_stay(plant, visit, held, who):
+    """PRV: no table of the database holds the name or the address any more."""
+    school, curator, person, activity = held
+    before = counts(plant, school)
+    assert len(places_that_hold(plant, *who.markers)) >= 8
+    visitor = visit(curator)
+    asked = visitor.get(address(school, person, "erase"))
+    assert asked.words().count(ERASED) >= 12
+    assert visitor.post(address(school, person, "erase"), {"reason": "asked"}).status == 303
+    assert places_that_hold(plant, *who.markers) == []
+    assert counts(plant, school) == before
+    plant.session.expire_all()
+    assert activity.responsible_text == f"{ERASED}, Полева А.В."
+    assert activity.title == f"Назначить {ERASED} куратором"
+    (letter,) = plant.session.scalars(
+        select(Letter)
+        .join(LetterPart, LetterPart.letter_id == Letter.id)
+        .where(LetterPart.school_id == school.id)
+    ).all()
+    assert (letter.state, letter.address) == (LetterState.CANCELLED, ERASED)
+    page = visitor.get(f"/schools/{school.public_id}/people/")
+    assert "Полева А.В." in page.words()
+    event = plant.session.scalars(
+        select(AuditEvent).where(AuditEvent.school_id == school.id, AuditEvent.act == Act.ERASED)
+    ).one()
+    assert (event.actor_id, event.new["reason"]) == (curator.id, "asked")
+    assert event.new["replaced"]["activity"] == 4
+
+
+def test_erased_once_more_changes_nothing(plant, visit, held, who):
+    school, curator, person, _activity = held
+    visitor = visit(curator)
+    for _ in range(2):
+        assert visitor.post(address(school, person, "erase"), {"reason": "asked"}).status == 303
+    plant.session.rollback()
+    erased = select(func.count()).where(AuditEvent.school_id == school.id, AuditEvent.act == Act.ERASED)
+    assert plant.session.scalar(erased) == 1
+
+
+def test_what_means_somebody_else_is_left(plant, visit, held, who):
+    school, curator, person, activity = held
+    visitor = visit(curator)
+    page = visitor.get(address(school, person, "erase"))
+    keys = [box.get("value") for box in page.all("input", name="keep")]
+    kept = f"activity-{activity.id}-title"
+    assert kept in keys
+    visitor.post(address(school, person, "erase"), {"reason": "by_mistake", "keep": [kept]})
+    plant.session.expire_all()
+    assert activity.title == f"Назначить {who.accusative} Н.П. куратором"
+    assert activity.result_text == f"Приказ о {ERASED}"
+
+
+def test_a_reason_is_asked_for_and_what_was_ticked_stays(plant, visit, held, who):
+    school, curator, person, activity = held
+    kept = f"activity-{activity.id}-title"
+    page = visit(curator).post(address(school, person, "erase"), {"reason": "so", "keep": [kept]})
+    assert page.status == 422
+    assert page.all("div", id="reason-error")
+    assert [box.get("value") for box in page.all("input", name="keep", checked="")] == [kept]
+    plant.session.refresh(person)
+    assert person.name == who.name
+
+
+def test_a_namesake_of_another_school_stays(plant, visit, held, who):
+    school, curator, person, _activity = held
+    elsewhere = plant.school()
+    namesake = plant.person(elsewhere, who.name)
+    row = plant.activity(plant.section(plant.roadmap(elsewhere)), responsible_text=who.name)
+    visit(curator).post(address(school, person, "erase"), {"reason": "asked"})
+    plant.session.expire_all()
+    assert (namesake.name, row.responsible_text) == (who.name, who.name)
+    for one in (namesake, row):
+        plant.session.delete(one)
+    plant.session.commit()
+
+
+def test_only_the_curator_erases_and_only_with_the_password_given_lately(plant, visit, held, who):
+    school, curator, person, _activity = held
+    for reader in (plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school)):
+        assert visit(reader).get(address(school, person)).status == 403
+    assert visit(plant.curator(plant.school())).get(address(school, person)).status == 404
+    visitor = visit(curator)
+    plant.session.execute(
+        update(SignIn).where(SignIn.user_id == curator.id).values(proven_at=now() - PROVEN_FOR)
+    )
+    plant.session.commit()
+    assert visitor.get(address(school, person, "erase")).status == 303
+    assert visitor.post(address(school, person, "erase"), {"reason": "asked"}).status == 403
+
+
+def test_history_is_still_only_added_to(app, plant, held, who):
+    """Its words can be replaced by an erasure; who, when and which field cannot be changed by anybody."""
+    from core.database import db
+    from core.tenancy import Reach, enter_reach
+
+    school, curator, *_ = held
+    for column in ("field", "changed_by", "changed_at", "version"):
+        with app.app_context():
+            enter_reach(Reach(user_id=curator.id, school_id=school.id, may_write=True))
+            with pytest.raises(Exception, match="permission denied"):
+                db.session.connection().exec_driver_sql(f"UPDATE activity_change SET {column} = NULL")  # noqa: S608
+    with app.app_context():
+        enter_reach(
+            Reach(user_id=plant.user(Role.SCHOOL_DIRECTOR, school).id, school_id=school.id, may_write=True)
+        )
+        done = db.session.connection().exec_driver_sql("UPDATE activity_change SET old = NULL")
+        assert done.rowcount == 0
+
+
+def test_whoever_signs_in_sees_and_takes_what_is_held_on_them(plant, visit, held, who):
+    _school, curator, *_ = held
+    visitor = visit(curator)
+    page = visitor.get("/account/data")
+    assert curator.name in page.words()
+    assert str(curator.email) in page.words()
+    assert "школьный куратор" in page.words() or "куратор" in page.words()
+    answer = visitor.get("/account/data.json")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=account.json"
+    assert str(curator.email) in answer.body.decode()
+    stranger = plant.curator(plant.school())
+    assert str(stranger.email) not in page.text
