@@ -70,10 +70,10 @@ class Hasty(Plant):
         return row
 
 
-def world(session: Session) -> World:
-    """Plant everything; its names are found nowhere else."""
+def world(session: Session, municipality: Municipality | None = None) -> World:
+    """Plant everything, in a municipality of its own when none is given; its names are found nowhere else."""
     plant = Hasty(session)
-    municipality = plant.municipality()
+    municipality = municipality or plant.municipality()
     district = plant.district(municipality)
     school = plant.school(district)
     curator = plant.curator(school)
@@ -104,7 +104,7 @@ def world(session: Session) -> World:
         ordered_by_name=administrator.name, parameters={"place": f"Тайный отчёт {school.code}"},
     )  # fmt: skip
     letter = Letter(
-        municipality_id=municipality.id, kind=LetterKind.REMINDER, key="reminder", day=date(2026, 11, 25),
+        municipality_id=municipality.id, kind=LetterKind.REMINDER, key=f"reminder:{school.code}", day=date(2026, 11, 25),
         address=f"secret{school.code}@school.test", message_key=f"<{uuid4().hex}@x>", state=LetterState.DEAD, schools=1,
         expires_at=now(),
     )  # fmt: skip
