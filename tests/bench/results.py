@@ -29,7 +29,7 @@ class Result:
     aims: Sequence[Aim] = field(default_factory=tuple)
 
 
-def within(words: str, measured: float, limit: int) -> Aim:
+def within(words: str, measured: float, limit: float) -> Aim:
     """Return the aim that a figure is at most a limit."""
     said = f"{measured:,}" if isinstance(measured, int) else f"{measured:,.2f}"
     return Aim(f"{words} at most {limit:,}", said, measured <= limit)

@@ -18,7 +18,8 @@ from municipal.migrate import upgrade
 from tests.bench.bare_sql import Asked, BareSql
 from tests.bench.browser import Browser
 from tests.bench.generator import Account, Filled, fill, give_password
-from tests.bench.web import BARE, PLATFORM, serving
+from tests.bench.unwalled_app import ORM_WALL
+from tests.bench.web import BARE, PLATFORM, UNWALLED, serving
 from tests.engines import dispose
 from tests.servers import Servers, running_servers
 
@@ -52,6 +53,21 @@ class Stand:
     def beside(self) -> Browser:
         """Return a browser of the bare application; closed with the stand."""
         return self._undo.enter_context(Browser(self.bare_port))
+
+    def browser(self, port: int) -> Browser:
+        """Return a browser of another server; closed with the stand."""
+        return self._undo.enter_context(Browser(port))
+
+    @contextmanager
+    def without_walls(self, *, orm_wall: bool) -> Iterator[int]:
+        """Serve the platform without the database's wall for a while, with or without its own, on a port that is yielded."""
+        environment = {
+            **environment_of(self.app.config["SETTINGS"]),
+            "DATABASE_URL": self.servers.superuser_url(DATABASE),
+            ORM_WALL: "1" if orm_wall else "0",
+        }
+        with serving(UNWALLED, Log(Path(self.servers.socket_dir) / "unwalled.log"), environment) as port:
+            yield port
 
     def bare_sql(self, asked: Asked) -> BareSql:
         """Return heard statements, to be said by psycopg as the application's role."""
@@ -98,5 +114,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SECRET_KEY": settings.secret_key,
         "NASTAVNIK_MODE": str(settings.mode),
         "NASTAVNIK_HOME": str(settings.home),
+        # Who signs in by the form signs in by the password alone.
+        "NASTAVNIK_TWO_FACTOR": "",
         "NASTAVNIK_SECURE_COOKIES": "1" if settings.secure_cookies else "0",
     }

@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60.0
 
 PLATFORM = ("-c", "python:municipal.web_server", "tests.bench.platform_app:create_app()")
+UNWALLED = ("-c", "python:municipal.web_server", "tests.bench.unwalled_app:create_app()")
 BARE = ("-c", "python:tests.bench.bare_app")
 
 

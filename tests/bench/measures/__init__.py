@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.bench.measures import first_visit, letters, overview, reading, report, roadmap, row_save
+from tests.bench.measures import first_visit, letters, overview, reading, report, roadmap, row_save, walls
 from tests.bench.results import Result
 from tests.bench.stand import Stand
 
@@ -10,6 +10,7 @@ MEASURES: dict[str, Callable[[Stand], Result]] = {
     "overview": overview.measure,
     "roadmap": roadmap.measure,
     "row_save": row_save.measure,
+    "walls": walls.measure,
     "first_visit": first_visit.measure,
     "report": report.measure,
     "letters": letters.measure,
