@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commons.accounts import gatekeeper, sign_in
 from commons.audit import recording
-from core import htmx, jinja, jobs, limits, packing, security_headers, web_errors
+from core import htmx, jinja, jobs, limits, packing, quiet_errors, security_headers, web_errors
 from core.config import Settings
 from core.database import db, engine_options, guard_connections, identity
 from core.unit_of_work import Application
@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application("municipal", template_folder=str(places.templates()), static_folder=None)
     app.config.from_mapping(configuration(settings))
     assert tables.metadata  # every table is known before the first query
+    quiet_errors.init_app(app)
     db.init_app(app)
     identity.init_app(app)
     guard_connections(app)

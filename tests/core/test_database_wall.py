@@ -305,7 +305,7 @@ def test_municipalities_know_nothing_of_each_other(sql, planted, two_schools):
         "TRUNCATE activity",
         "DELETE FROM activity",
         "DELETE FROM activity_change",
-        "UPDATE activity_change SET old = ''",
+        "UPDATE activity_change SET field = ''",
         "UPDATE role_capability SET role = 'observer'",
         "INSERT INTO role_capability VALUES ('observer', 'roadmap.write')",
         "INSERT INTO membership (user_id, role, municipality_id) VALUES (1, 'service', 1)",
