@@ -52,7 +52,7 @@ def test_a_school_reads_who_did_what_from_where(plant, visit, place):
         (row,) = rows(reader.get(journal(school)))
         assert curator.name in row
         assert "изменено: мероприятие" in row
-        assert "состояние: planned → in_work" in row
+        assert "состояние: план → в работе" in row
         assert "также:" in row
         assert "127.0.0.0/24" in row
     assert visit(plant.user(Role.RESPONSIBLE_PERSON, school)).get(journal(school)).status == 403

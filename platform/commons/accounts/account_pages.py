@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from commons.accounts import second_factor, service, sign_ins
 from commons.accounts.forms import ChangeForm, ProofForm
@@ -13,10 +14,19 @@ from commons.accounts.models import User
 from commons.accounts.pages import blueprint
 from commons.accounts.proving import prove_by
 from commons.accounts.sign_in import sign_in_now, standing
+from commons.schools.models import Municipality
 from core.access import signed_in
 from core.addresses import local_path
 from core.database import identity
 from core.errors import NotFound, Rejected
+
+
+def tell_local_time() -> None:
+    """Let the moments of a page be those where the person works: of one of their municipalities."""
+    held = standing().held
+    if held:
+        zone = select(Municipality.time_zone).where(Municipality.id == held[0].municipality_id)
+        g.time_zone = identity.single.scalar(zone)
 
 
 def me() -> User:
@@ -37,6 +47,7 @@ def to_account(anchor: str | None = None) -> Response:
 def show() -> ResponseReturnValue:
     """Show the account with its live sign-ins."""
     who = standing()
+    tell_local_time()
     return render_template(
         "commons/accounts/account.html",
         who=who,

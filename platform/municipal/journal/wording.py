@@ -1,9 +1,14 @@
 """What the journal says: acts, objects and columns in words."""
 
+from collections.abc import Callable
+
+from commons.accounts.roles import Role
+from commons.accounts.wording import role_title
 from commons.audit.marks import Act, Kind
 from commons.audit.models import AuditEvent
 from core.speech import mark
 from core.translating import gettext as _
+from tenants.roadmap.wording import state_word, status_word
 
 _ACTS = {
     Act.ADDED: mark("added"),
@@ -97,20 +102,40 @@ def column_word(name: str) -> str:
     return _(_COLUMNS[name]) if name in _COLUMNS else name
 
 
+# What a new row is told with; everything else of it stands in the row itself.
+_TOLD_OF_NEW = frozenset({"name", "role", "ends_on", "due_on", "kind", "reason", "replaced"})
+# Codes and numbers that mean something to the program alone.
+_UNSHOWN = frozenset({"position", "deadline_kind", "recurrence", "contour", "confirmed_at"})
+
+
+def _is_shown(name: str, act: str) -> bool:
+    is_inner = name.endswith(("_id", "_by")) or name in _UNSHOWN
+    return not is_inner and (act != Act.ADDED or name in _TOLD_OF_NEW)
+
+
 def changes(event: AuditEvent) -> list[str]:
     """Return what changed, a line for each value, and one for the columns whose values are not kept here."""
     new, old = event.new or {}, event.old or {}
     lines = []
     for name, value in new.items():
-        before = f"{_value(old[name])} → " if name in old else ""
-        lines.append(f"{column_word(name)}: {before}{_value(value)}")
-    if event.hidden:
-        names = ", ".join(column_word(name) for name in event.hidden)
+        if _is_shown(name, event.act):
+            before = f"{_value(name, old[name])} → " if name in old else ""
+            lines.append(f"{column_word(name)}: {before}{_value(name, value)}")
+    hidden = [column_word(name) for name in event.hidden if name in _COLUMNS and event.act != Act.ADDED]
+    if hidden:
+        names = ", ".join(hidden)
         lines.append(_("also: %(names)s (the values are not kept here)", names=names))
     return lines
 
 
-def _value(value: object) -> str:
+def _role_word(role: str) -> str:
+    return role_title(Role(role))
+
+
+def _value(name: str, value: object) -> str:
+    words: dict[str, Callable[[str], str]] = {"state": state_word, "status": status_word, "role": _role_word}
+    if name in words and isinstance(value, str):
+        return words[name](value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

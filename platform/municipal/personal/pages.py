@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from commons.accounts.account_pages import tell_local_time
 from commons.accounts.pages import blueprint as account
 from commons.accounts.proving import proven
 from commons.accounts.roles import Capability
@@ -89,6 +90,7 @@ def _ask(found: held.Held, status: HTTPStatus, message: str | None = None) -> Re
 @signed_in
 def own_data() -> ResponseReturnValue:
     """Show whoever is signed in everything held on their account."""
+    tell_local_time()
     return render_template("municipal/personal/own.html", sections=own.sections(standing()))
 
 

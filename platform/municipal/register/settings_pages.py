@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,7 +59,7 @@ def change_settings() -> ResponseReturnValue:
 @in_municipality(WRITE)
 def retention() -> ResponseReturnValue:
     """Show how long what is kept, and what was removed lately."""
-    current_municipality()
+    g.time_zone = current_municipality().time_zone
     runs = periods.last_applied()
     return render_template("municipal/register/retention.html", periods=periods.PERIODS, runs=runs)
 
