@@ -6,7 +6,6 @@ conditions.
 
 import os
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from commons.accounts.models import User
@@ -196,14 +194,6 @@ class Worlds:
             self._people[key] = (person(cell, one), self.visitors)
             self.session.commit()
         return self.visitors.of(self._people[key][0], one)
-
-
-@pytest.fixture(scope="module")
-def session(server, database) -> Iterator[Session]:
-    engine = create_engine(server.superuser_url(database))
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,9 @@ PRV: nothing personal in logs, URLs, mail subjects or error pages.
 """
 
 import logging
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from core.database import db, identity
 from tests.client import Visitor
@@ -28,16 +25,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def session(server, database) -> Iterator[Session]:
-    engine = create_engine(server.superuser_url(database))
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def one(session) -> World:
+    """A world of each test's own: some acts end somebody's account."""
     return world(session)
 
 

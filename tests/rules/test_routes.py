@@ -8,8 +8,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from psycopg.sql import SQL, Identifier, Literal, Placeholder
-from sqlalchemy import create_engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from commons.accounts.models import User
 from commons.accounts.roles import Capability, Role
@@ -144,15 +143,6 @@ class Visitors:
             # The first answer to somebody still writes to their cookie.
             self._known[key].client.get("/schools/00000000-0000-4000-8000-000000000000/roadmaps/")
         return self._known[key]
-
-
-@pytest.fixture(scope="module")
-def session(server, database) -> Iterator[Session]:
-    """The superuser's view of everything."""
-    engine = create_engine(server.superuser_url(database))
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

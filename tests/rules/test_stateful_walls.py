@@ -6,7 +6,6 @@ HYPOTHESIS_WALLS=200 asks longer.
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -220,14 +219,6 @@ class Walls(RuleBasedStateMachine):
         for one in self.ground.worlds:
             if one.school.id not in self.touched:
                 assert self.ground.truth(one) == self.ground.fixed[one.school.id]
-
-
-@pytest.fixture(scope="module")
-def session(server, database) -> Iterator[Session]:
-    engine = create_engine(server.superuser_url(database))
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
 
 
 def run(session: Session, app: Flask) -> None:

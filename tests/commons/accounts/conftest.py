@@ -10,8 +10,12 @@ from flask_security import hash_password
 
 from commons.accounts.models import User
 from commons.accounts.roles import Role
+from commons.letters.models import Letter
+from commons.letters.turns import HeldLetter
 from core.config import Settings
+from core.mail import Words
 from municipal.app import create_app
+from municipal.letter_words import Composer
 from tests.engines import dispose
 from tests.factories.plant import Plant
 
@@ -57,3 +61,14 @@ def application(settings: Settings) -> Iterator[Callable[..., Flask]]:
     yield make
     for app in made:
         dispose(app)
+
+
+def words_of(app: Flask, letter: Letter, compose: Composer) -> Words | None:
+    """Return what a letter says when it is sent, as whoever composes its kind makes it."""
+    held = HeldLetter(
+        letter.id, letter.municipality_id, letter.kind, letter.day, letter.address, letter.message_key, 1, letter.key,
+        letter.public_id,
+    )  # fmt: skip
+    with app.app_context():
+        ((_held, words),) = list(compose([held]))
+    return words

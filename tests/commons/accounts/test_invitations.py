@@ -14,10 +14,10 @@ from commons.accounts.letters import compose_invitations
 from commons.accounts.models import Invitation, Membership, User
 from commons.accounts.roles import Role
 from commons.letters.models import Letter, LetterKind
-from commons.letters.turns import HeldLetter
 from core.clock import now, today
 from tests.client import Visitor
 from tests.commons.accounts.conftest import PASSWORD
+from tests.commons.accounts.conftest import words_of as words_of_letter
 
 NEW = {"password": "тихий лес у реки", "again": "тихий лес у реки"}
 ZONE = "Asia/Krasnoyarsk"
@@ -61,14 +61,8 @@ def letters(plant, email: str) -> list[Letter]:
     return list(plant.session.scalars(statement.order_by(Letter.id)))
 
 
-def words_of(app, letter: Letter):
-    held = HeldLetter(
-        letter.id, letter.municipality_id, letter.kind, letter.day, letter.address, letter.message_key, 1, letter.key,
-        letter.public_id,
-    )  # fmt: skip
-    with app.app_context():
-        ((_held, words),) = list(compose_invitations([held]))
-    return words
+def words_of(app, letter):
+    return words_of_letter(app, letter, compose_invitations)
 
 
 def link_of(app, letter: Letter) -> str:

@@ -9,8 +9,8 @@ from sqlalchemy import select, text, update
 from commons.accounts.letters import compose_resets
 from commons.accounts.models import OneTimeLink
 from commons.letters.models import Letter, LetterKind, LetterState
-from commons.letters.turns import HeldLetter
 from core.clock import now
+from tests.commons.accounts.conftest import words_of as words_of_letter
 from tests.statements import counted_statements
 
 FORGOT = "/account/forgot"
@@ -28,13 +28,7 @@ def ask(visit, address: str, somewhere: str):
 
 
 def words_of(app, letter):
-    held = HeldLetter(
-        letter.id, letter.municipality_id, letter.kind, letter.day, letter.address, letter.message_key, 1, letter.key,
-        letter.public_id,
-    )  # fmt: skip
-    with app.app_context():
-        ((_held, words),) = list(compose_resets([held]))
-    return words
+    return words_of_letter(app, letter, compose_resets)
 
 
 def link_in(words) -> str:
