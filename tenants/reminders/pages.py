@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
+from commons.audit.marks import Kind
+from commons.audit.service import record_seen
 from commons.letters import queries, wording
 from commons.letters.delivery import file_name
 from commons.letters.models import LetterState
@@ -34,6 +36,7 @@ def index() -> ResponseReturnValue:
     total, letters = queries.letters_of(school.id, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     if not letters and number > 1:
         return redirect(url_for("letters.index"))
+    record_seen(Kind.LETTER, school_id=school.id)
     return render_template(
         "tenants/reminders/index.html",
         school=school,
@@ -58,6 +61,7 @@ def show(letter: UUID) -> ResponseReturnValue:
     """Show what is known of a letter, and its words where they are kept and speak of this school alone."""
     school = current_school()
     found = queries.get_letter(school.id, letter)
+    record_seen(Kind.LETTER, school_id=school.id)
     return render_template(
         "tenants/reminders/show.html",
         school=school,

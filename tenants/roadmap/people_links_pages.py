@@ -9,6 +9,8 @@ from flask_babel import ngettext
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
+from commons.audit.marks import Kind
+from commons.audit.service import record_seen
 from core.access import in_school
 from core.errors import NotFound, Rejected
 from core.paging import Page, asked_page
@@ -26,6 +28,7 @@ NAMES_ON_PAGE = 20
 @in_school(Capability.PEOPLE_READ)
 def index() -> ResponseReturnValue:
     """Show the names that wait for a decision, each with its proposal."""
+    record_seen(Kind.PERSON, school_id=current_school().id)
     return _page()
 
 

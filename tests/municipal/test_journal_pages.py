@@ -152,3 +152,21 @@ def test_taking_it_away_asks_for_the_password_after_a_while(plant, visit, place)
     )
     plant.session.commit()
     assert visitor.get(journal(school, "journal.xlsx")).location.startswith("/account/verify?next=")
+
+
+def test_looks_at_addresses_and_names_are_in_it(plant, visit, place):
+    """Views of personal data are journaled, by whoever makes them."""
+    district, school, _activity = place
+    curator, coordinator = plant.curator(school), plant.coordinator(district)
+    for address in ("letters/", "people/", "people/names/"):
+        assert visit(curator).get(f"/schools/{school.public_id}/{address}").status == 200
+    assert visit(coordinator).get("/access").status == 200
+    plant.session.rollback()
+    seen = plant.session.execute(
+        select(AuditEvent.object_kind, AuditEvent.actor_id).where(
+            AuditEvent.act == Act.SEEN, AuditEvent.actor_id.in_((curator.id, coordinator.id))
+        )
+    ).all()
+    assert sorted(tuple(one) for one in seen) == sorted(
+        [("letter", curator.id), ("person", curator.id), ("person", curator.id), ("account", coordinator.id)]
+    )

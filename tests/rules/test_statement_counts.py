@@ -113,8 +113,8 @@ COUNTS: dict[str, tuple[str, int, Act]] = {
     "the rows behind a figure": ("coordinator", 3, lambda who, at: who.get("/overview/rows/overdue")),
     "the register": ("administrator", 6, lambda who, at: who.get("/register")),
     "the districts": ("administrator", 4, lambda who, at: who.get("/register/districts")),
-    # Who holds, who is invited, and how many curators each school has.
-    "who has access": ("administrator", 7, lambda who, at: who.get("/access")),
+    # Who holds, who is invited, how many curators each school has; and that it was looked at.
+    "who has access": ("administrator", 8, lambda who, at: who.get("/access")),
     "the first page": ("curator", 2, lambda who, at: who.get("/")),
 }
 

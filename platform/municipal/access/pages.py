@@ -25,6 +25,8 @@ from commons.accounts.roles import Role
 from commons.accounts.service import LINK_LASTS
 from commons.accounts.sign_in import standing
 from commons.accounts.wording import role_title
+from commons.audit.marks import Kind
+from commons.audit.service import record_seen
 from commons.letters.wording import state_word
 from core.access import in_municipality
 from core.config import Settings
@@ -58,6 +60,7 @@ def choose() -> ResponseReturnValue:
 @in_municipality(WRITE)
 def index() -> ResponseReturnValue:
     """List who has access and who is invited, with a form for one more."""
+    record_seen(Kind.ACCOUNT, municipality_id=current_scope().municipality.id)
     return _list_page(GrantForm(formdata=None), HTTPStatus.OK)
 
 

@@ -23,6 +23,8 @@ from werkzeug.http import dump_options_header
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
+from commons.audit.marks import Act, Kind
+from commons.audit.service import record_seen
 from commons.jobs.models import JobState
 from commons.jobs.places import report_file_name, reports_folder
 from commons.jobs.wording import failure_sentence, state_word
@@ -117,6 +119,7 @@ def file(report: UUID) -> ResponseReturnValue:
         raise NotFound("file")
     if _digest(path) != found.file_sha256:
         raise DamagedFileError(found.public_id)
+    record_seen(Kind.REPORT, act=Act.DOWNLOADED, municipality_id=found.municipality_id)
     answer = send_file(
         path,
         mimetype=XLSX,

@@ -33,6 +33,7 @@ class ReportRow:
     file_name: str | None
     file_size: int | None
     file_sha256: str | None
+    municipality_id: int
 
     @property
     def is_live(self) -> bool:
@@ -62,7 +63,7 @@ def _reports(who: Standing) -> Select[*tuple[Any, ...]]:
         Job.public_id, Job.parameters["place"].astext, Job.parameters["choice"].astext,
         Job.state, Job.created_at, Job.finished_at, Job.expires_at,
         Job.schools_total, Job.schools_read, Job.rows_total, Job.rows_written, Job.failure, Job.file_name, Job.file_size,
-        Job.file_sha256,
+        Job.file_sha256, Job.municipality_id,
     ).where(
         Job.kind == JobKind.REPORT,
         Job.ordered_by == who.user_id,
