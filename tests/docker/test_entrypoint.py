@@ -79,7 +79,7 @@ def test_a_worker_does_what_is_queued(given, tmp_path):
     with running("worker", tmp_path, given) as worker:
         worker.wait_until_healthy()
         worker.run("celery", "-A", "workers.celery_app", "call", FORGET_EXPIRED)
-        worker.wait_until_said("expired sign-ins and links")
+        worker.wait_until_said("past their time")
         assert (worker.stop(), worker.members()) == (0, [])
 
 

@@ -56,9 +56,11 @@ def test_an_empty_municipality_comes_to_a_roadmap(
     page.get_by_label("Электронная почта").fill(email)
     page.get_by_label("Роль").select_option(label="куратор школы")
     page.get_by_label("Где").select_option(label="Северная СОШ")
-    page.get_by_role("button", name="Назначить").click()
+    page.get_by_role("button", name="Отправить приглашение").click()
+    expect(page.locator("main")).to_contain_text("Приглашены")
+    page.get_by_role("button", name="Показать ссылку").click()
     address = page.get_by_label("Ссылка").input_value()
-    path = "/account/link/" + address.split("/account/link/")[1]
+    path = "/account/invitation/" + address.split("/account/invitation/")[1]
 
     page = open_as(None, path, script=script)
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
