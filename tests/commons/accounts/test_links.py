@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from commons.accounts.models import OneTimeLink, SignIn, User
@@ -127,3 +128,27 @@ def test_the_address_tells_nobody_its_token(plant: Plant, visit: Visit) -> None:
     token = address.rsplit("/", 1)[1]
     kept = plant.session.query(OneTimeLink.token_hash).all()
     assert [row for row in kept if token in row[0]] == []
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Наставник2026!!",
+        "школа школа 12",
+        "qwertyuiop123",
+        "123456789012345",
+        "Йцукен-йцукен",
+        "Пароль!Пароль!",
+    ],
+)
+def test_what_is_tried_first_is_refused(plant: Plant, visit: Visit, password: str) -> None:
+    """AUT-02."""
+    address = link_of(plant, plant.user(Role.OBSERVER, plant.municipality()))
+    page = visit(None).post(address, chosen(password))
+    assert (page.status, wrong(page)) == (422, ["password-error"])
+
+
+@pytest.mark.parametrize("password", ["школа у тихой реки", "наставник любит чай", "qwerty и ещё слова"])
+def test_words_of_ones_own_beside_them_are_enough(plant: Plant, visit: Visit, password: str) -> None:
+    address = link_of(plant, plant.user(Role.OBSERVER, plant.municipality()))
+    assert visit(None).post(address, chosen(password)).status == 303
