@@ -105,11 +105,12 @@ def _invite(place: Place, role: Role, name: str, address: str, by: int) -> Invit
 
 
 def _has_role(place: Place, role: Role, address: str, day: date) -> bool:
+    """Tell whether the person has the role beyond today; one that ends today may be given again."""
     held = (
         select(Membership.id)
         .join(User, User.id == Membership.user_id)
         .where(User.email == address, Membership.role == role, place.condition())
-        .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= day))
+        .where(or_(Membership.ends_on.is_(None), Membership.ends_on > day))
     )
     return identity.session.scalar(held.limit(1)) is not None
 

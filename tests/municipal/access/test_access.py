@@ -277,6 +277,8 @@ def test_a_role_is_ended_with_today_as_its_last_day(kept: Kept, school: School) 
     assert held(kept.plant, str(user.email)) == [ended]
     assert kept.visitor.post(f"/access/{user.public_id}/end", form).status == 303
     assert held(kept.plant, str(user.email)) == [ended]
+    again = invite(kept, "school_curator", f"s-{school.public_id}", email=user.email)
+    assert again.status == 303, "ended by mistake, it is given again on the same day"
 
 
 def test_the_last_curator_hands_over_first(kept: Kept, plant: Plant, school: School) -> None:
