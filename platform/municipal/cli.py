@@ -28,6 +28,11 @@ COMMANDS = {
     "jobs": Entry(
         "municipal.commands.jobs", "jobs", lambda: _("Work that is done later: list it, retry it, drop it")
     ),
+    "erasures": Entry(
+        "municipal.commands.erasures",
+        "erasures",
+        lambda: _("Erasures: list them, repeat them after a restore"),
+    ),
     "keys": Entry(
         "municipal.commands.keys", "keys", lambda: _("Keys of encrypted fields: make one, change over")
     ),

@@ -15,8 +15,10 @@ from commons.accounts.roles import Role
 from commons.audit.marks import Act
 from commons.audit.models import AuditEvent
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
+from commons.schools.models import Municipality
 from core.clock import now
 from municipal.personal.mentions import ERASED
+from municipal.personal.repeating import Erasure, erasures, repeat
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tenants.roadmap.models import Activity, ActivityChange, ActivityResponsible, RoadmapUpload
@@ -279,3 +281,43 @@ def test_whoever_signs_in_sees_and_takes_what_is_held_on_them(plant, visit, held
     assert str(curator.email) in answer.body.decode()
     stranger = plant.curator(plant.school())
     assert str(stranger.email) not in page.text
+
+
+def test_after_an_older_backup_erasures_are_done_again(app, plant, visit, held, who):
+    """What came back with the backup goes once more, by numbers alone."""
+    school, curator, person, activity = held
+    plant.user(Role.SERVICE, plant.session.get(Municipality, school.municipality_id))
+    visit(curator).post(address(school, person, "erase"), {"reason": "asked"})
+    with app.app_context():
+        lines = [
+            json.dumps(one.told()) for one in erasures() if one.number == person.id and one.kind == "person"
+        ]
+    assert len(lines) == 1
+    assert all(marker not in lines[0] for marker in who.markers)
+    # The backup is back: the name stands again.
+    plant.session.expire_all()
+    person.name, person.full_name, activity.title = (
+        who.name,
+        who.whole,
+        f"Назначить {who.accusative} Н.П. куратором",
+    )
+    plant.session.commit()
+    with app.app_context():
+        again = Erasure.of(json.loads(lines[0]))
+        assert [repeat(again), repeat(again)] == [True, False]
+        assert not repeat(Erasure.of({"kind": "person", "number": person.id, "school": plant.school().id}))
+    assert places_that_hold(plant, *who.markers) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"kind": "person", "number": 1},
+        {"kind": "school", "number": 1, "school": 2},
+        {"kind": "account", "number": "x"},
+    ],
+)
+def test_a_line_that_is_no_erasure_is_refused(told):
+    with pytest.raises(ValueError, match="no erasure"):
+        Erasure.of(told)
