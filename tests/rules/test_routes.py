@@ -18,6 +18,7 @@ from tenants.people.models import PersonGroupMember
 from tests.client import Visitor
 from tests.engines import dispose
 from tests.rules.walk import OBJECTS, ROUTES, WITHOUT_OBJECTS, World, world
+from tests.statements import counted_statements
 
 # Views of extensions, which carry no guard of ours.
 UNGUARDED = {
@@ -382,6 +383,21 @@ def test_missing_and_foreign_are_answered_alike(
         path = address(app, endpoint, method, values)
         assert send(visitors_behind_one_wall.of(asking, mine), method, path, form).status == due
     assert fingerprint(still) == before
+
+
+@pytest.mark.parametrize(("method", "endpoint"), [one for one in WALK if one[0] == "GET"])
+def test_missing_and_foreign_ask_the_database_alike(method, endpoint, app, visitors, still, mine):
+    """What is asked for takes the same statements whether it is another's or nobody's: the time tells nothing."""
+    in_school = access_of(app, endpoint).audience == "school"
+    visitor = visitors.of(mine.curator if in_school else mine.administrator, mine)
+    theirs = planted_values(app, endpoint, still)
+    missing = {name: value if value.isdecimal() else str(uuid4()) for name, value in theirs.items()}
+    asked = []
+    for ids in (theirs, missing):
+        with counted_statements(app) as statements:
+            send(visitor, method, address(app, endpoint, method, ids))
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
 
 
 def without(said: str, ids: dict[str, str]) -> str:
