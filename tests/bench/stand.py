@@ -11,6 +11,7 @@ from flask import Flask
 from flask_security import hash_password
 
 from core.config import Mode, Settings
+from core.encryption import new_key
 from municipal.app import create_app
 from municipal.embedded.log import Log
 from municipal.embedded.postgres import APPLICATION, DATABASE
@@ -87,6 +88,7 @@ def stand(small: int = SMALL, large: int = LARGE) -> Iterator[Stand]:
             database_url=servers.app_url(),
             redis_url=servers.redis_url,
             secret_key=token_hex(24),
+            field_keys=f"1:{new_key()}",
             mode=Mode.PRODUCTION,
             home=Path(servers.socket_dir),
         )
@@ -112,6 +114,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,
         "SECRET_KEY": settings.secret_key,
+        "NASTAVNIK_FIELD_KEYS": settings.field_keys or "",
         "NASTAVNIK_MODE": str(settings.mode),
         "NASTAVNIK_HOME": str(settings.home),
         # Who signs in by the form signs in by the password alone.
