@@ -301,6 +301,19 @@ def test_the_sixth_wrong_password_of_an_account_waits(app, browser, member, some
     assert browser.sign_in(other.email, PASSWORD).status_code == 302, "another account is not held up"
 
 
+def test_whoever_tries_an_account_elsewhere_does_not_lock_its_owner_out(app, member):
+    attacker, owner = Browser(app, an_address()), Browser(app, an_address())
+    assert tries(attacker, *[member.email] * 6)[-1] == 429
+    assert owner.sign_in(member.email, PASSWORD).status_code == 302
+
+
+def test_from_many_places_an_account_is_guessed_at_thirty_times_and_no_more(app, member):
+    statuses = [
+        status for _place in range(7) for status in tries(Browser(app, an_address()), *[member.email] * 5)
+    ]
+    assert statuses == [422] * 30 + [429] * 5
+
+
 def test_an_account_is_one_however_its_address_is_written(app, browser, member):
     """Full-width letters mean the same domain to whoever looks the account up; each would count apart."""
     name = member.email.removesuffix("@example.test")
