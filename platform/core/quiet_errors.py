@@ -6,6 +6,7 @@ the database also the SQLSTATE and the constraint.
 
 import logging
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 _plain = logging.getLogRecordFactory()
@@ -23,6 +24,9 @@ def _quiet(*arguments: Any, **more: Any) -> logging.LogRecord:
     if error is not None:
         record.exc_text = "\n".join(told(error))
         record.exc_info = None
+        if isinstance(record.args, Mapping) and "exc" in record.args:
+            # Celery's line about a task that failed says the error's words, too.
+            record.args = {**record.args, "exc": _name(error), "traceback": ""}
     return record
 
 
