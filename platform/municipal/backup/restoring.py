@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from core.speech import gettext as _
 from municipal import migrate
@@ -126,9 +127,16 @@ def _end_and_empty(work: StateFolder) -> None:
     Crew(work, lambda _sentence: None).end_orphans()
     for path in work.home.iterdir():
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            shutil.rmtree(path, onerror=_unless_gone)
         elif path.name not in {"lock", _MARK}:
             path.unlink()
+
+
+def _unless_gone(_act: object, _path: str, raised: Any) -> None:
+    """Let a file be gone already: a server that is ending removes some of its own meanwhile (postmaster.pid)."""
+    error: BaseException = raised[1]
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _into_own_database(archive: Archive, folder: StateFolder, server: Server, tell: Tell) -> None:

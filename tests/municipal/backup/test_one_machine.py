@@ -16,6 +16,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from municipal.backup.restoring import _unless_gone
 from municipal.embedded import embedded_servers
 from municipal.embedded.folder import StateFolder
 from municipal.failures import Exit
@@ -167,3 +168,10 @@ def test_a_folder_without_data_has_nothing_to_back_up(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
     assert done.stderr == f"There is nothing to back up in {tmp_path / 'home'}.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_vanishes_while_leftovers_are_removed_is_no_failure() -> None:
+    """A server that is ending takes its own postmaster.pid away meanwhile; anything else is told."""
+    _unless_gone(None, "postmaster.pid", (FileNotFoundError, FileNotFoundError(), None))
+    with pytest.raises(PermissionError):
+        _unless_gone(None, "base", (PermissionError, PermissionError(), None))
