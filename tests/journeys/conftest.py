@@ -134,6 +134,7 @@ def cookie_of(app: Flask, plant: Plant, user: User) -> str:
 
 def faults(page: Page) -> list[str]:
     """Return what axe-core finds on a page against WCAG 2.2 AA, each with its place."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
@@ -144,6 +145,7 @@ def faults(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Return by how many pixels a page is wider than its window: sideways scrolling."""
+    page.wait_for_load_state()
     width: int = page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
