@@ -44,8 +44,9 @@ bench: setup assets ## Measure pages beside their bare parts, on servers of its 
 matrix: setup assets ## Ask for every route in every role, place and shape
 	@MATRIX=all $(BIN)/python -m pytest -n auto --maxprocesses 4 tests/rules/test_matrix.py
 
-access: setup ## Write docs/access.md: who may do what, and what each address asks for
+access: setup ## Write docs/access.md (who may do what) and docs/steps.md (the life of an activity)
 	@$(BIN)/python -m tests.rules.access_table --write
+	@$(BIN)/python -m tests.rules.steps_table --write
 
 accuracy: setup ## Count how well the reader reads (ARGS=--write puts it into docs/accuracy.md)
 	@$(BIN)/python -m tests.accuracy $(ARGS)

@@ -23,6 +23,7 @@ from tenants.people import group_pages, opening_pages
 from tenants.people.pages import blueprint as people
 from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
+from tenants.roadmap import card_pages as roadmap_cards
 from tenants.roadmap import differences_pages, done_pages, section_pages, shelf_pages
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
@@ -36,6 +37,7 @@ JOINING = (
     reset_pages,
     second_factor_pages,
     roadmap_rows,
+    roadmap_cards,
     differences_pages,
     done_pages,
     section_pages,

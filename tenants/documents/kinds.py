@@ -19,3 +19,7 @@ class DocumentKind(StrEnum):
     QUESTIONNAIRE = "questionnaire"  # анкета
     CERTIFICATE = "certificate"  # удостоверение, сертификат, грамота
     OTHER = "other"
+
+
+# Said instead of a kind: it was done, and honestly there is no document.
+NO_DOCUMENT = "none"

@@ -16,15 +16,14 @@ from core.addresses import split
 from core.errors import NotFound, Rejected
 from core.once import key_of
 from tenants.blueprint import current_school
-from tenants.documents.kinds import DocumentKind
 from tenants.roadmap import queries, service, wording
 from tenants.roadmap.changes import RowConflict, Saved, change_held, hold_activity
+from tenants.roadmap.field_words import field_word, read_aloud
 from tenants.roadmap.fields import FIELDS
 from tenants.roadmap.filters import Filter
 from tenants.roadmap.forms import ActivityForm, NewActivityForm, filled_from, version_of, wanted
 from tenants.roadmap.pages import READ, WRITE, blueprint, editable, may_write, quick_filters
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
-from tenants.roadmap.vocabulary import ActivityState
 
 
 def _of_activity(activity: UUID) -> tuple[RoadmapRow, ActivityRow]:
@@ -124,23 +123,6 @@ def _merged_note(saved: Saved) -> str | None:
     )
 
 
-def field_word(name: str) -> str:
-    """Return the word for a field of a row."""
-    words = {
-        "title": _("Activity"),
-        "deadline": _("Deadline"),
-        "responsible": _("Responsible"),
-        "result": _("Result"),
-        "notes": _("Note"),
-        "state": _("State"),
-        "done_on": _("Done on"),
-        "document_kind": _("Document"),
-        "document_number": _("Its number"),
-        "document_date": _("Its date"),
-    }
-    return words[name]
-
-
 def _refused(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: Rejected) -> Response:
     school = current_school()
     row = queries.get_activity(roadmap, activity, school.today())
@@ -160,6 +142,7 @@ def _refused(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: Rej
 def _contested(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: RowConflict) -> Response:
     school = current_school()
     row = queries.get_activity(roadmap, activity, school.today())
+    form.offer_states(row)
     form.fill(error.merged)
     clashes = [
         {
@@ -167,8 +150,8 @@ def _contested(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: R
             "label": field_word(clash.name),
             "mine": clash.mine,
             "theirs": clash.theirs,
-            "mine_text": _read_aloud(clash.name, clash.mine),
-            "theirs_text": _read_aloud(clash.name, clash.theirs),
+            "mine_text": read_aloud(clash.name, clash.mine),
+            "theirs_text": read_aloud(clash.name, clash.theirs),
         }
         for clash in error.clashes
     ]
@@ -183,15 +166,6 @@ def _contested(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: R
         changed_by=error.changed_by,
         changed_when=wording.moment_words(error.changed_at),
     )
-
-
-def _read_aloud(name: str, value: str) -> str:
-    """Return a value as people read it: words for codes, days as 01.09.2026."""
-    if name == "state" and value in set(ActivityState):
-        return wording.state_word(value)
-    if name == "document_kind" and value in set(DocumentKind):
-        return wording.document_word(value)
-    return wording.spoken_day(value) if name in {"done_on", "document_date"} else value
 
 
 @blueprint.get("/sections/<uuid:section>/activities/new")

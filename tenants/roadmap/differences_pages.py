@@ -15,9 +15,9 @@ from core.database import db
 from core.errors import Rejected
 from tenants.blueprint import current_school, refuse_closed
 from tenants.roadmap import queries, taking_over, uploads
-from tenants.roadmap.activity_pages import field_word
 from tenants.roadmap.changes import RowConflict
 from tenants.roadmap.differences import Differences
+from tenants.roadmap.field_words import field_word
 from tenants.roadmap.pages import editable
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.taking_over import RowMoved, Ticked

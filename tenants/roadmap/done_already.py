@@ -12,8 +12,9 @@ from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
 from core.errors import MissingVersion, NotFound, Rejected
+from tenants.documents.kinds import NO_DOCUMENT
 from tenants.roadmap.changes import RowConflict, change_activity
-from tenants.roadmap.models import Roadmap
+from tenants.roadmap.models import Activity, ActivityDocument, Roadmap
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
 
@@ -36,12 +37,14 @@ class DoneRow:
             self.values[name] for name in ("done_on", "document_number", "document_date")
         )
 
-    def wanted(self) -> dict[str, str]:
-        """Return the change of the row."""
+    def wanted(self, *, is_proved: bool) -> dict[str, str]:
+        """Return the change of the row; one that has a document already keeps it."""
         told = dict(self.values)
         if not told["document_number"] and not told["document_date"]:
-            # Done, and nothing is said of a paper: a preselected kind is no document.
+            # Done, and nothing is said of a paper: a preselected kind is no document: there is none, honestly.
             told.pop("document_kind")
+            if not is_proved:
+                told["document_kind"] = NO_DOCUMENT
         return {"state": str(ActivityState.DONE), **told}
 
 
@@ -57,9 +60,11 @@ def tell_done(roadmap: RoadmapRow, told: Sequence[DoneRow], *, by: Standing, tod
     """Mark what is done already and confirm the roadmap; return how many rows are done. Raises NotFound, NotAllTaken."""
     refused: dict[UUID, Mapping[str, str]] = {}
     done = [row for row in told if row.is_done]
+    proved = _proved(roadmap)
     for row in done:
         try:
-            change_activity(roadmap, row.activity, row.wanted(), row.version, by=by, today=today)
+            wanted = row.wanted(is_proved=row.activity in proved)
+            change_activity(roadmap, row.activity, wanted, row.version, by=by, today=today)
         except Rejected as error:
             refused[row.activity] = _beside(error.messages)
         except (RowConflict, MissingVersion):
@@ -70,6 +75,16 @@ def tell_done(roadmap: RoadmapRow, told: Sequence[DoneRow], *, by: Standing, tod
         raise NotAllTaken(refused)
     confirm(roadmap)
     return len(done)
+
+
+def _proved(roadmap: RoadmapRow) -> frozenset[UUID]:
+    """Return the rows of a roadmap that have a document."""
+    statement = (
+        select(Activity.public_id)
+        .join(ActivityDocument, ActivityDocument.activity_id == Activity.id)
+        .where(Activity.roadmap_id == roadmap.id)
+    )
+    return frozenset(db.session.scalars(statement))
 
 
 def _beside(messages: Mapping[str, str]) -> dict[str, str]:

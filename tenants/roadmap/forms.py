@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from tenants.documents.kinds import DocumentKind
+from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.roadmap import wording
 from tenants.roadmap.fields import DAYS, FIELDS, Values, kept_day
 from tenants.roadmap.rows import ActivityRow
+from tenants.roadmap.steps import states_in_form
 from tenants.roadmap.vocabulary import ActivityState
 
 
@@ -35,6 +37,12 @@ class AnySelectField(SelectField):  # type: ignore[misc]  # WTForms ships no typ
         """Leave the judgement to the service."""
 
 
+def document_choices() -> list[tuple[str, str]]:
+    """Return what a form offers for the document that proves a row."""
+    kinds = [(str(kind), wording.document_word(kind)) for kind in DocumentKind]
+    return [("", "—"), *kinds, (NO_DOCUMENT, _("there is no document"))]
+
+
 class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A row in edit mode. `version` is the one it was filled from."""
 
@@ -53,8 +61,16 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.state.choices = [(str(state), wording.state_word(state)) for state in ActivityState]
-        kinds = [(str(kind), wording.document_word(kind)) for kind in DocumentKind]
-        self.document_kind.choices = [("", "—"), *kinds]
+        self.document_kind.choices = document_choices()
+
+    def offer_states(self, activity: ActivityRow) -> None:
+        """Offer only where the row can go from the table, as it stands."""
+        offered = states_in_form(
+            activity.state,
+            is_control_point=activity.is_control_point,
+            is_accepted=activity.accepted_at is not None,
+        )
+        self.state.choices = [(str(state), wording.state_word(state)) for state in offered]
 
     def fill(self, values: Values) -> None:
         """Show these values; days as people write them."""
@@ -63,6 +79,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def keep_unsent(self, activity: ActivityRow) -> None:
         """Show in the fields that were not sent what the row holds: shown empty, they would be saved as emptied."""
+        self.offer_states(activity)
         self.fill({name: value for name, value in _values_of(activity).items() if not self[name].raw_data})
 
     def show_messages(self, messages: dict[str, str]) -> None:
@@ -111,6 +128,7 @@ def filled_from(activity: ActivityRow) -> ActivityForm:
     """Return the form of a row as it stands."""
     form = ActivityForm(formdata=None)
     form.version.data = activity.version
+    form.offer_states(activity)
     form.fill(_values_of(activity))
     return form
 
@@ -125,7 +143,7 @@ def _values_of(activity: ActivityRow) -> Values:
         "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",
-        "document_kind": proof.kind if proof else "",
+        "document_kind": proof.kind if proof else NO_DOCUMENT if activity.is_without_document else "",
         "document_number": (proof.number or "") if proof else "",
         "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
     }

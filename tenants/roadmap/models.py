@@ -100,7 +100,8 @@ class ActivityWords:
 class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, ActivityWords, Base):
     """A row of a school's roadmap.
 
-    `done_on` is the day the thing was done (the document's date), `done_entered_at` the moment somebody said so.
+    `done_on` is the day the thing was done (the document's date), `done_entered_at` the moment somebody said so; a submitted
+    row has its day already. `first_due_on` is the last day before the first postponement. The life of `state`: steps.py.
     """
 
     __tablename__ = "activity"
@@ -118,7 +119,12 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
         CheckConstraint(
             "due_on IS NULL OR starts_on IS NULL OR due_on >= starts_on", name="deadline_in_order"
         ),
-        CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_day"),
+        CheckConstraint(
+            "(state = 'done' OR state = 'submitted') = (done_on IS NOT NULL)", name="done_has_day"
+        ),
+        CheckConstraint("(accepted_at IS NULL) = (accepted_by_name IS NULL)", name="acceptance_whole"),
+        CheckConstraint("accepted_at IS NULL OR state = 'done'", name="accepted_is_done"),
+        CheckConstraint("(postponements > 0) = (first_due_on IS NOT NULL)", name="first_day_kept"),
         Index("ix_activity_roadmap_id", "roadmap_id"),
         Index("ix_activity_school_state", "school_id", "state", "due_on"),
     )
@@ -129,6 +135,17 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
     state: Mapped[ActivityState] = mapped_column(String(20), default=ActivityState.PLANNED)
     done_on: Mapped[date | None] = mapped_column(Date)
     done_entered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # The district looks at these before they count as done.
+    is_control_point: Mapped[bool] = mapped_column(default=False, server_default="false")
+    accepted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    accepted_by_name: Mapped[str | None] = mapped_column(String(200))
+    # Said honestly when it was finished: done, and there is no document.
+    is_without_document: Mapped[bool] = mapped_column(default=False, server_default="false")
+    first_due_on: Mapped[date | None] = mapped_column(Date)
+    postponements: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    # Why it is not applicable, cancelled or returned, and with whom that was agreed.
+    state_reason: Mapped[str | None] = mapped_column(Text)
+    agreed_with: Mapped[str | None] = mapped_column(String(200))
     creation_key: Mapped[UUID | None] = mapped_column(Uuid)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     updated_by_name: Mapped[str | None] = mapped_column(String(200))
@@ -197,6 +214,31 @@ class ActivityChange(BelongsToSchool, HasId, Base):
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     changed_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("app_user.id"))
     changed_by_name: Mapped[str] = mapped_column(String(200))
+
+
+class ActivityRemark(BelongsToSchool, HasId, HasPublicId, Base):
+    """What was said on a row, in order: a remark, or a step with its reason. `step` is empty for a mere remark.
+
+    A postponement has both days and its order here. Words stay as they were said; erasure alone takes a name out of them.
+    """
+
+    __tablename__ = "activity_remark"
+    audited = Audited(Kind.ACTIVITY, skipped=frozenset({"activity_id"}), id_column="activity_id")
+    __table_args__ = (
+        ForeignKeyConstraint(["school_id", "activity_id"], ["activity.school_id", "activity.id"]),
+        Index("ix_activity_remark_activity_id", "activity_id", "id"),
+    )
+
+    activity_id: Mapped[int] = mapped_column(BigInteger)
+    step: Mapped[str | None] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    agreed_with: Mapped[str | None] = mapped_column(String(200))
+    old_day: Mapped[date | None] = mapped_column(Date)
+    new_day: Mapped[date | None] = mapped_column(Date)
+    order_number: Mapped[str | None] = mapped_column(String(60))
+    said_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    said_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("app_user.id"))
+    said_by_name: Mapped[str] = mapped_column(String(200))
 
 
 class RoadmapUpload(BelongsToSchool, HasId, HasPublicId, Base):

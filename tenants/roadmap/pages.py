@@ -46,17 +46,30 @@ def editable(roadmap: RoadmapRow) -> RoadmapRow:
     return roadmap
 
 
-@blueprint.app_template_global()
-def edit_address(activity: UUID) -> str:
-    """Return the address of a row's form in this request's school.
+def _of_row(endpoint: str, activity: UUID) -> str:
+    """Return an address of a row in this request's school.
 
     The router is asked once a request: a page has dozens of rows, and their addresses differ by the id alone.
     """
-    if "edit_address" not in g:
+    if "row_addresses" not in g:
+        g.row_addresses = {}
+    if endpoint not in g.row_addresses:
         nobody = UUID(int=0)
-        g.edit_address = url_for("roadmap.edit_activity", activity=nobody).split(str(nobody))
-    before, after = g.edit_address
+        g.row_addresses[endpoint] = url_for(endpoint, activity=nobody).split(str(nobody))
+    before, after = g.row_addresses[endpoint]
     return f"{before}{activity}{after}"
+
+
+@blueprint.app_template_global()
+def edit_address(activity: UUID) -> str:
+    """Return the address of a row's form."""
+    return _of_row("roadmap.edit_activity", activity)
+
+
+@blueprint.app_template_global()
+def card_address(activity: UUID) -> str:
+    """Return the address of a row's own page."""
+    return _of_row("roadmap.show_card", activity)
 
 
 @blueprint.get("/")

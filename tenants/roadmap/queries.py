@@ -76,7 +76,9 @@ _ACTIVITY = (
     Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.number, Activity.title,
     Activity.deadline_text, Activity.deadline_kind, Activity.starts_on, Activity.due_on, Activity.recurrence,
     Activity.deadline_doubt, Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.notes,
-    Activity.state, Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name, _PEOPLE, _DOCUMENTS,
+    Activity.state, Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name,
+    Activity.is_control_point, Activity.accepted_at, Activity.accepted_by_name, Activity.is_without_document,
+    Activity.first_due_on, Activity.postponements, Activity.state_reason, Activity.agreed_with, _PEOPLE, _DOCUMENTS,
 )  # fmt: skip
 
 _ACTIVITY_NAMES = tuple(column.key for column in _ACTIVITY)

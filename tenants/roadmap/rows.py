@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask_babel import to_user_timezone
+from flask_babel import ngettext, to_user_timezone
 
 from core.clock import SchoolYear
 from core.jinja import day
@@ -112,6 +112,14 @@ class ActivityRow:
     version: int
     archived_at: datetime | None
     updated_by_name: str | None
+    is_control_point: bool
+    accepted_at: datetime | None
+    accepted_by_name: str | None
+    is_without_document: bool
+    first_due_on: date | None
+    postponements: int
+    state_reason: str | None
+    agreed_with: str | None
     period_end: date
     today: date
     people: tuple[PersonChip, ...] = ()
@@ -178,6 +186,34 @@ class ActivityRow:
         if due and self.done_on > due:
             return _("%(day)s, late", day=day(self.done_on))
         return day(self.done_on)
+
+    @property
+    def postponed_note(self) -> str | None:
+        """How often the last day was moved, and which it was at first."""
+        if not self.postponements or self.first_due_on is None:
+            return None
+        moved = ngettext("postponed %(num)s time", "postponed %(num)s times", self.postponements)
+        return _("%(moved)s, at first %(day)s", moved=moved, day=day(self.first_due_on))
+
+    @property
+    def accepted_note(self) -> str | None:
+        """When the district accepted it and who did."""
+        if self.accepted_at is None:
+            return None
+        return _(
+            "accepted on %(day)s, %(name)s",
+            day=day(to_user_timezone(self.accepted_at).date()),
+            name=self.accepted_by_name,
+        )
+
+    @property
+    def reason_note(self) -> str | None:
+        """Why it stands as it stands, and with whom that was agreed."""
+        if not self.state_reason:
+            return None
+        if not self.agreed_with:
+            return self.state_reason
+        return _("%(reason)s; agreed with: %(who)s", reason=self.state_reason, who=self.agreed_with)
 
     @property
     def archived_note(self) -> str | None:

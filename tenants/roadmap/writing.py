@@ -10,7 +10,7 @@ from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
 from core.tenancy import current_reach
-from tenants.documents.kinds import DocumentKind
+from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.documents.models import Document
 from tenants.roadmap import responsibles
 from tenants.roadmap.deadlines import understand
@@ -37,6 +37,7 @@ def apply(
         activity.notes = new["notes"]
     if "state" in changed:
         activity.state = ActivityState(new["state"])
+        activity.state_reason = activity.agreed_with = None
     if "done_on" in changed:
         activity.done_on = date.fromisoformat(new["done_on"]) if new["done_on"] else None
         activity.done_entered_at = now() if activity.done_on else None
@@ -67,7 +68,8 @@ def set_result(activity: ActivityWords, text: str) -> None:
 
 def _set_proof(activity: Activity, proof: Document | None, new: Mapping[str, str], by: Standing) -> None:
     kind, number, day = new["document_kind"], new["document_number"], new["document_date"]
-    if not kind:
+    activity.is_without_document = kind == NO_DOCUMENT
+    if not kind or activity.is_without_document:
         _unlink(activity, proof)
         return
     document = proof

@@ -39,8 +39,10 @@ WRITING = [
 PLACED = {
     **dict.fromkeys(
         (
-            "activity", "activity_change", "activity_document", "activity_responsible", "document", "letter_part", "person",
-            "people_opening", "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
+            "activity", "activity_change", "activity_document", "activity_remark", "activity_responsible", "document",
+            "letter_part", "person",
+            "people_opening", "person_group", "person_group_member", "roadmap", "roadmap_upload",
+            "section",
         ),
         "school_id",
     ),
@@ -206,7 +208,7 @@ def test_a_guard_names_a_capability_and_writing_asks_for_one_to_write_or_to_open
         if access and access.audience in {"school", "municipality"}:
             writes = "POST" in (rule.methods or ())
             if access.capability not in set(Capability) or (
-                writes and not access.capability.endswith((".write", ".open", ".erase"))
+                writes and not access.capability.endswith((".write", ".open", ".erase", ".accept", ".remark"))
             ):
                 odd.append((rule.rule, access.capability))
     assert odd == []
@@ -250,6 +252,7 @@ def test_ids_in_addresses_are_random(app):
     assert others == {
         ("account.open_link", "token"), ("account.set_password", "token"), ("account.invitation", "token"),
         ("account.take_invitation", "token"), ("overview.rows", "reason"),
+        ("roadmap.take_step", "step"), ("roadmap.judge", "step"),
     } | {
         # A row's place in a file, under the file's own UUID.
         (f"{blueprint}.{name}", "place")
@@ -330,7 +333,15 @@ def test_nobody_is_led_to_the_sign_in(method, endpoint, app, visitors, still):
 
 
 def owner_of(app: Flask, endpoint: str, one: World) -> User:
-    return one.curator if access_of(app, endpoint).audience == "school" else one.administrator
+    access = access_of(app, endpoint)
+    if access.audience != "school":
+        return one.administrator
+    return one.coordinator if access.capability == Capability.ROADMAP_ACCEPT else one.curator
+
+
+def names_a_thing(value: str) -> bool:
+    """Tell ids from what says nothing by itself: a row's place in a file, the name of a step."""
+    return not value.isdecimal() and not value.isalpha()
 
 
 @pytest.mark.parametrize(("method", "endpoint"), WALK)
@@ -362,7 +373,7 @@ def test_missing_and_foreign_are_answered_alike(
 ):
     """Byte for byte but for the id that was asked for: in another's school, and another's things under one's own school."""
     in_school = access_of(app, endpoint).audience == "school"
-    asking = mine.curator if in_school else mine.administrator
+    asking = owner_of(app, endpoint, mine)
     route = ROUTES[method, endpoint]
     form, before = route.form(still), fingerprint(still)
     own = str(mine.school.public_id)
@@ -370,8 +381,7 @@ def test_missing_and_foreign_are_answered_alike(
     tries = [theirs, {**theirs, "school": own}] if in_school and len(theirs) > 1 else [theirs]
     for values in tries:
         due = route.missing if values.get("school") == own else 404
-        # A row's place says nothing by itself: the file that is not there is asked for.
-        kept = {name for name, value in values.items() if value == own or value.isdecimal()}
+        kept = {name for name, value in values.items() if value == own or not names_a_thing(value)}
         missing = {name: value if name in kept else str(uuid4()) for name, value in values.items()}
         for shape in (False, True):
             seen = set()
@@ -388,10 +398,9 @@ def test_missing_and_foreign_are_answered_alike(
 @pytest.mark.parametrize(("method", "endpoint"), [one for one in WALK if one[0] == "GET"])
 def test_missing_and_foreign_ask_the_database_alike(method, endpoint, app, visitors, still, mine):
     """What is asked for takes the same statements whether it is another's or nobody's: the time tells nothing."""
-    in_school = access_of(app, endpoint).audience == "school"
-    visitor = visitors.of(mine.curator if in_school else mine.administrator, mine)
+    visitor = visitors.of(owner_of(app, endpoint, mine), mine)
     theirs = planted_values(app, endpoint, still)
-    missing = {name: value if value.isdecimal() else str(uuid4()) for name, value in theirs.items()}
+    missing = {name: str(uuid4()) if names_a_thing(value) else value for name, value in theirs.items()}
     asked = []
     for ids in (theirs, missing):
         with counted_statements(app) as statements:
@@ -402,7 +411,7 @@ def test_missing_and_foreign_ask_the_database_alike(method, endpoint, app, visit
 
 def without(said: str, ids: dict[str, str]) -> str:
     for value in ids.values():
-        if not value.isdecimal():
+        if names_a_thing(value):
             said = said.replace(value, "ID")
     return said
 
@@ -412,11 +421,13 @@ def test_who_may_only_look_is_told_so(method, endpoint, app, visitors, still):
     """Director, coordinator and administrator know the school: 403, and nothing is written."""
     path = address(app, endpoint, method, planted_values(app, endpoint, still))
     form, before = ROUTES[method, endpoint].form(still), fingerprint(still)
-    # Opening the people to the district is the director's right, too.
-    reader = (
-        still.responsible if access_of(app, endpoint).capability == Capability.PEOPLE_OPEN else still.director
-    )
-    keepers = () if endpoint.startswith("model.") else (still.coordinator, still.administrator)
+    asked = access_of(app, endpoint).capability
+    # Opening the people to the district and speaking of a row are the director's right, too.
+    of_director = asked in {Capability.PEOPLE_OPEN, Capability.ROADMAP_REMARK}
+    reader = still.responsible if of_director else still.director
+    keepers = (still.coordinator, still.administrator)
+    if endpoint.startswith("model.") or asked in {Capability.ROADMAP_ACCEPT, Capability.ROADMAP_REMARK}:
+        keepers = ()  # it is theirs
     for who in (reader, *keepers):
         assert send(visitors.of(who, still), method, path, form).status == 403
     assert send(visitors.of(reader, still), method, path, form, fragment=True).status == 403

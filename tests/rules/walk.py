@@ -153,12 +153,14 @@ CHECKED = (
 )  # fmt: skip
 
 # What stands in an address under a name; "endpoint:name" where the name alone does not tell.
-OBJECTS: dict[str, Callable[[World], UUID | int]] = {
+OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     "school": lambda one: one.school.public_id,
     "roadmap": lambda one: one.roadmap.public_id,
     "section": lambda one: one.section.public_id,
     "roadmap.archive_section:section": lambda one: one.empty_section.public_id,
     "activity": lambda one: one.activity.public_id,
+    "roadmap.take_step:step": lambda _: "begin",
+    "roadmap.judge:step": lambda _: "accept",
     "person": lambda one: one.person.public_id,
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
@@ -341,6 +343,11 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "roadmap.save_activity"): Route(
         303, {"version": "1", "title": "Иначе", "deadline": "до 15.09.2026", "state": "planned"}, fragment=200
     ),
+    ("GET", "roadmap.show_card"): _OPEN,
+    ("POST", "roadmap.take_step"): Route(303, {"version": "1"}),
+    ("POST", "roadmap.judge"): Route(422, {"version": "1"}),  # nothing was submitted
+    ("POST", "roadmap.set_control_point"): Route(303, {"is_one": "1"}),
+    ("POST", "roadmap.add_remark"): Route(303, {"text": "Ждём приказ"}),
     ("POST", "roadmap.move_activity"): Route(303, {"direction": "up"}, fragment=200),
     ("POST", "roadmap.archive_activity"): Route(303, fragment=200),
     ("POST", "roadmap.restore_activity"): Route(303, fragment=200),

@@ -27,6 +27,8 @@ class Capability(StrEnum):
     OVERVIEW_READ = "overview.read"  # all schools of the place, with their figures
     ROADMAP_READ = "roadmap.read"
     ROADMAP_WRITE = "roadmap.write"
+    ROADMAP_ACCEPT = "roadmap.accept"  # judging what a school submits, for the district
+    ROADMAP_REMARK = "roadmap.remark"  # speaking in the thread of a row
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     PEOPLE_COUNT = "people.count"  # how many people a school has, and not who
@@ -60,6 +62,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_WRITE,
             C.OVERVIEW_READ,
             C.ROADMAP_READ,
+            C.ROADMAP_ACCEPT,
+            C.ROADMAP_REMARK,
             C.PEOPLE_COUNT,
             C.LETTERS_READ,
             C.MODEL_READ,
@@ -75,6 +79,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_READ,
             C.OVERVIEW_READ,
             C.ROADMAP_READ,
+            C.ROADMAP_ACCEPT,
+            C.ROADMAP_REMARK,
             C.PEOPLE_COUNT,
             C.LETTERS_READ,
             C.MODEL_READ,
@@ -90,6 +96,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_READ,
             C.ROADMAP_READ,
             C.ROADMAP_WRITE,
+            C.ROADMAP_REMARK,
             C.PEOPLE_READ,
             C.PEOPLE_WRITE,
             C.PEOPLE_COUNT,
@@ -103,6 +110,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.REGISTER_READ,
             C.ROADMAP_READ,
+            C.ROADMAP_REMARK,
             C.PEOPLE_READ,
             C.PEOPLE_COUNT,
             C.PEOPLE_OPEN,

@@ -16,7 +16,14 @@ from core.config import Settings
 from core.database import identity
 from core.tenancy import Reach
 
-_WRITES = (Capability.ROADMAP_WRITE, Capability.PEOPLE_WRITE, Capability.PEOPLE_OPEN)
+# Each writes something of a school; which tables, the database's wall says.
+_WRITES = (
+    Capability.ROADMAP_WRITE,
+    Capability.ROADMAP_ACCEPT,
+    Capability.ROADMAP_REMARK,
+    Capability.PEOPLE_WRITE,
+    Capability.PEOPLE_OPEN,
+)
 
 
 def _holds(condition: Condition, school: SchoolCard) -> bool:

@@ -24,10 +24,20 @@ from tenants.roadmap.models import (
     Activity,
     ActivityChange,
     ActivityDocument,
+    ActivityRemark,
     ActivityResponsible,
     Roadmap,
     Section,
 )
+from tenants.roadmap.steps import Step
+from tenants.roadmap.vocabulary import ActivityState
+
+DISTRICT_NAME = "Координатор района"
+_STEP_OF = {
+    ActivityState.RETURNED: Step.RETURN,
+    ActivityState.NOT_APPLICABLE: Step.NOT_APPLICABLE,
+    ActivityState.CANCELLED: Step.CANCEL,
+}
 
 
 @dataclass(slots=True)
@@ -121,6 +131,7 @@ def _add_roadmap(writer: _Writer, story: RoadmapStory) -> None:
     for row, activity in told:
         db.session.add_all(_responsibles(writer, row, activity))
         db.session.add_all(_history(writer, row, activity))
+        db.session.add_all(_remarks(writer, row, activity))
     db.session.flush()
 
 
@@ -135,6 +146,9 @@ def _activity(writer: _Writer, row: Told, section: Section, place: int, begun: d
         document_kinds=[kind.value for kind in line.papers], state=row.state, done_on=row.done_on,
         done_entered_at=changed if row.done_on else None, created_at=begun, updated_at=changed,
         version=1 + len(row.saves), updated_by_name=writer.curator.name,
+        is_control_point=row.state in {ActivityState.SUBMITTED, ActivityState.RETURNED},
+        is_without_document=row.state is ActivityState.DONE and row.paper is None,
+        state_reason=row.reason[0] if row.reason else None, agreed_with=row.reason[1] if row.reason else None,
     )  # fmt: skip
 
 
@@ -179,4 +193,18 @@ def _history(writer: _Writer, row: Told, activity: Activity) -> list[ActivityCha
         )
         for version, save in enumerate(row.saves, start=2)
         for name, (old, new) in save.fields.items()
+    ]  # fmt: skip
+
+
+def _remarks(writer: _Writer, row: Told, activity: Activity) -> list[ActivityRemark]:
+    """Return the step that gave its reason; a return is the district's word."""
+    if row.reason is None:
+        return []
+    text, agreed_with = row.reason
+    by = DISTRICT_NAME if row.state is ActivityState.RETURNED else writer.curator.name
+    return [
+        ActivityRemark(
+            activity_id=activity.id, step=_STEP_OF[row.state], text=text, agreed_with=agreed_with,
+            said_at=writer.moment(row.saves[-1].day), said_by_name=by,
+        )
     ]  # fmt: skip

@@ -27,6 +27,11 @@ _PAPER_SHARE = {Character.PAPERLESS: 0.55, Character.TROUBLED: 0.9}
 _STEPS = {
     S.PLANNED: (), S.SUBMITTED: (S.IN_WORK, S.SUBMITTED), S.RETURNED: (S.IN_WORK, S.SUBMITTED, S.RETURNED),
 }  # fmt: skip
+_REASONS: dict[ActivityState, tuple[str, str | None]] = {
+    S.RETURNED: ("В приказе не названы члены рабочей группы. Приложите его с приложением 1.", None),
+    S.NOT_APPLICABLE: ("В школе нет классов, которых это касается.", "куратор района, письмо от 14.09"),
+    S.CANCELLED: ("Заменено мероприятием муниципалитета, приказ управления образования.", None),
+}
 # Two weeks are silence; these were quiet for longer.
 _QUIET = timedelta(days=20)
 
@@ -58,6 +63,8 @@ class Told:
     state: ActivityState = S.PLANNED
     done_on: date | None = None
     paper: Paper | None = None
+    # Why it stands so, and with whom that was agreed.
+    reason: tuple[str, str | None] | None = None
     saves: tuple[Save, ...] = ()
 
 
@@ -208,7 +215,8 @@ class _Teller:
     def _moved(self, told: Told, state: ActivityState, day: date) -> Told:
         day = self._within(day)
         saves = tuple(self._steps(_STEPS.get(state, (state,)), day))
-        return replace(told, state=state, saves=saves)
+        done_on = day if state is S.SUBMITTED else None
+        return replace(told, state=state, done_on=done_on, saves=saves, reason=_REASONS.get(state))
 
     def _steps(self, states: tuple[ActivityState, ...], day: date) -> Iterator[Save]:
         before = S.PLANNED

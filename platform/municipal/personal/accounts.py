@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import uuid4
 
 from flask import Flask, current_app
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Update, delete, func, or_, select, update
 
 from commons.accounts.models import Authenticator, Invitation, Membership, OneTimeLink, RecoveryCode, User
 from commons.accounts.roles import Capability, Role
@@ -20,7 +20,7 @@ from core.database import db, identity
 from core.errors import NotFound
 from core.tenancy import Reach, enter_reach
 from municipal.model_roadmap.models import ModelRoadmap
-from tenants.roadmap.models import Activity, ActivityChange
+from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark
 
 ERASED_ACCOUNT = "учётная запись удалена"
 
@@ -80,29 +80,37 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
     with _application().app_context():
         enter_reach(Reach(service.user_id, school_id=school_id, may_write=True))
         mine = ActivityChange.school_id == school_id, ActivityChange.changed_by == user_id
-        if db.session.scalar(select(ActivityChange.id).where(*mine).limit(1)) is None:
+        said = ActivityRemark.school_id == school_id, ActivityRemark.said_by == user_id
+        if not db.session.scalar(
+            select(
+                or_(
+                    select(ActivityChange).where(*mine).exists(), select(ActivityRemark).where(*said).exists()
+                )
+            )
+        ):
             return count
-        changed = db.session.scalars(
-            update(ActivityChange)
-            .where(*mine)
-            .values(changed_by_name=ERASED_ACCOUNT)
-            .returning(ActivityChange.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+        changed = _replaced(update(ActivityChange).where(*mine).values(changed_by_name=ERASED_ACCOUNT))
+        remarks = _replaced(update(ActivityRemark).where(*said).values(said_by_name=ERASED_ACCOUNT))
         # «…, за школу» stands behind the name of who entered for the school.
         theirs = or_(
             Activity.updated_by_name == name, Activity.updated_by_name.startswith(f"{name},", autoescape=True)
         )
-        rows = db.session.scalars(
+        here, kept = Activity.school_id == school_id, {"updated_at": Activity.updated_at}
+        rows = _replaced(update(Activity).where(here, theirs).values(updated_by_name=ERASED_ACCOUNT, **kept))
+        rows += _replaced(
             update(Activity)
-            .where(Activity.school_id == school_id, theirs)
-            .values(updated_by_name=ERASED_ACCOUNT, updated_at=Activity.updated_at)
-            .returning(Activity.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+            .where(here, Activity.accepted_by_name == name)
+            .values(accepted_by_name=ERASED_ACCOUNT, **kept)
+        )
         db.session.commit()
-        count["history"], count["activity"] = len(changed), len(rows)
-    return count
+        count["history"], count["remark"], count["activity"] = changed, remarks, rows
+    return +count
+
+
+def _replaced(statement: Update) -> int:
+    """Replace names and return in how many rows."""
+    done = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
 
 
 def _account(user_id: int, email: str | None, reason: str) -> Counter[str]:

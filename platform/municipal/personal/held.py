@@ -18,6 +18,7 @@ from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tenants.roadmap.models import (
     Activity,
     ActivityChange,
+    ActivityRemark,
     ActivityResponsible,
     Roadmap,
     RoadmapUpload,
@@ -26,9 +27,14 @@ from tenants.roadmap.models import (
 
 # Where a person may be named, and in which columns; each row of each table is looked through by the finder.
 NAMING: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    ("activity", Activity, ("title", "deadline_text", "responsible_text", "result_text", "notes")),
+    (
+        "activity",
+        Activity,
+        ("title", "deadline_text", "responsible_text", "result_text", "notes", "state_reason", "agreed_with"),
+    ),
     ("responsible", ActivityResponsible, ("text", "name", "role", "organisation")),
     ("history", ActivityChange, ("old", "new")),
+    ("remark", ActivityRemark, ("text", "agreed_with")),
     ("section", Section, ("title",)),
     ("roadmap", Roadmap, ("title", "source_file")),
     ("document", Document, ("title",)),

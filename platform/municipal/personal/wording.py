@@ -12,6 +12,7 @@ _PLACES = {
     "activity": mark("row of a roadmap"),
     "responsible": mark("responsible"),
     "history": mark("history of a row"),
+    "remark": mark("remark on a row"),
     "section": mark("section"),
     "roadmap": mark("roadmap"),
     "document": mark("document"),

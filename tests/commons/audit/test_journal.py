@@ -42,7 +42,12 @@ def save(visitor, school, activity, **more):
 
 def test_a_saved_row_is_journaled_with_who_when_where_and_what(plant, visit, at):
     school, activity, curator = at
-    assert save(visit(curator), school, activity, state="done", done_on="2026-09-01").status == 303
+    assert (
+        save(
+            visit(curator), school, activity, state="done", done_on="2026-09-01", document_kind="none"
+        ).status
+        == 303
+    )
     (event,) = events(plant, school_id=school.id)
     assert (event.act, event.object_kind, event.object_number) == (Act.CHANGED, Kind.ACTIVITY, activity.id)
     assert (event.actor_id, event.source, event.route) == (

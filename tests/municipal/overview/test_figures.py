@@ -47,7 +47,7 @@ def test_rows_are_counted_by_what_is_the_matter_with_them(sow: Sower, plant, cou
         sow.school(district),
         due(-11), due(-1), due(0), due(7), due(8),
         done(3), done(30, document=False),
-        due(-5, state=ActivityState.SUBMITTED), due(5, state=ActivityState.RETURNED),
+        due(-5, state=ActivityState.SUBMITTED, done_on=TODAY), due(5, state=ActivityState.RETURNED),
         due(20, people=""), {"deadline_kind": DeadlineKind.NONE}, due(25, deadline_doubt="year missing"),
         due(-40, state=ActivityState.CANCELLED), due(-40, state=ActivityState.NOT_APPLICABLE),
     )  # fmt: skip
@@ -152,7 +152,8 @@ def test_the_rows_behind_every_figure_are_as_many_as_it_says(sow: Sower, plant, 
     for _school in range(2):
         sow.roadmap(
             sow.school(district), due(-11), due(-2), due(3), done(2), done(2, document=False), due(9, people=""),
-            due(4, state=ActivityState.RETURNED), due(4, state=ActivityState.SUBMITTED), {}, due(9, deadline_doubt="?"),
+            due(4, state=ActivityState.RETURNED), due(4, state=ActivityState.SUBMITTED, done_on=TODAY), {},
+            due(9, deadline_doubt="?"),
         )  # fmt: skip
     user = plant.coordinator(district)
     with app.app_context():

@@ -35,7 +35,7 @@ from tests.statements import counted_statements
 EVERY_KIND = (
     due(-11), due(-10), due(-1), due(0), due(7), due(8), done(3), done(30, document=False),
     done(20, due_on=TODAY - timedelta(days=25)),
-    due(-5, state=ActivityState.SUBMITTED), due(5, state=ActivityState.RETURNED), due(20, people=""),
+    due(-5, state=ActivityState.SUBMITTED, done_on=TODAY), due(5, state=ActivityState.RETURNED), due(20, people=""),
     {"deadline_kind": DeadlineKind.NONE}, due(25, deadline_doubt="The deadline has a beginning and no end."),
     {"deadline_kind": DeadlineKind.WHOLE_PERIOD}, due(-40, state=ActivityState.CANCELLED),
     due(-40, state=ActivityState.NOT_APPLICABLE), due(-1, archived_at=NOON),

@@ -126,7 +126,10 @@ def test_done_needs_a_day_and_keeps_when_it_was_entered(desk: Desk) -> None:
 
 
 def test_done_without_a_document_is_said(desk: Desk) -> None:
-    page = desk.save(state="done", done_on="01.09.2026")
+    refused = desk.save(state="done", done_on="01.09.2026")
+    assert refused.status == 422
+    assert desk.now().state == "planned"
+    page = desk.save(state="done", done_on="01.09.2026", document_kind="none")
     assert "документ не приложен" in page.words()
 
 

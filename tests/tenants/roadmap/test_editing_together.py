@@ -103,14 +103,12 @@ def test_another_part_of_the_same_document_is_a_conflict_too(desk: Desk) -> None
     assert documents(desk) == [("order", "42", date(2026, 9, 1))]
 
 
-def test_a_row_told_done_on_another_day_and_taken_back_is_one_choice(desk: Desk) -> None:
-    done = {"state": "done", "done_on": "01.09.2026"}
+def test_two_days_of_doing_are_one_choice(desk: Desk) -> None:
+    done = {"state": "done", "done_on": "01.09.2026", "document_kind": "none"}
     assert desk.save(**done).status == 200
     assert desk.save(**done | {"done_on": "02.09.2026"}, version="2").status == 200
-    page = desk.save(**done | {"state": "in_work"}, version="2")
-    assert (page.status, choices(page)) == (
-        409, {"state": ["in_work", "done"], "done_on": ["2026-09-01", "2026-09-02"]},
-    )  # fmt: skip
+    page = desk.save(**done | {"done_on": "03.09.2026"}, version="2")
+    assert (page.status, choices(page)) == (409, {"done_on": ["2026-09-03", "2026-09-02"]})
     assert desk.now().done_on == date(2026, 9, 2)
 
 
@@ -204,9 +202,9 @@ def test_beside_a_cell_of_a_hundred_thousand_letters_another_is_saved(desk: Desk
 
 @pytest.mark.parametrize("written", ["1.9.2026", "01.09.26", " 01.09.2026 ", "2026-09-01"])
 def test_a_day_is_understood_as_people_write_it(desk: Desk, written: str) -> None:
-    assert desk.save(state="done", done_on=written).status == 200
+    assert desk.save(state="done", done_on=written, document_kind="none").status == 200
     assert desk.now().done_on == date(2026, 9, 1)
-    assert changes(desk) == 2
+    assert changes(desk) == 3
 
 
 @pytest.mark.parametrize("written", ["20260901", "2026-W36-2", "01.09", "1.9.126", "٠١.٠٩.٢٠٢٦", "вчера"])
