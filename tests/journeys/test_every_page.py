@@ -16,7 +16,7 @@ from commons.schools.models import District, Municipality, School
 from municipal.intake.models import FileState, How, Intake, IntakeFile
 from municipal.intake.troubles import Trouble
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
-from tenants.roadmap.models import Roadmap, RoadmapUpload, Section
+from tenants.roadmap.models import Activity, ActivityRemark, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
 from tests.factories.plant import Plant
@@ -35,6 +35,7 @@ class World:
     school: School
     roadmap: Roadmap
     section: Section
+    activity: Activity
     plant: Plant
 
     def reader(self, role: str) -> User:
@@ -60,7 +61,16 @@ def world(plant: Plant) -> World:
         "deadline_kind": DeadlineKind.BY_DATE,
         "due_on": date(2026, 9, 1),
     }
-    plant.activity(section, number="1.1", title=LONG, **late)
+    spoken = plant.activity(
+        section, number="1.1", title=LONG, is_control_point=True, first_due_on=date(2026, 8, 1), postponements=2,
+        state=ActivityState.SUBMITTED, done_on=date(2026, 9, 3), **late,
+    )  # fmt: skip
+    plant.add(
+        ActivityRemark(
+            school_id=school.id, activity_id=spoken.id, step="postpone", text=LONG, old_day=date(2026, 8, 1),
+            new_day=date(2026, 9, 1), order_number="47-о", said_by_name="Незабудкина-Черёмухина Е.Д.",
+        )
+    )  # fmt: skip
     plant.activity(section, number="1.2", state=ActivityState.DONE, done_on=date(2026, 9, 1))
     plant.activity(
         section,
@@ -69,7 +79,7 @@ def world(plant: Plant) -> World:
         deadline_text="как договоримся",
         deadline_doubt="?",
     )
-    return World(municipality, district, school, roadmap, section, plant)
+    return World(municipality, district, school, roadmap, section, spoken, plant)
 
 
 PAGES = {
@@ -79,6 +89,7 @@ PAGES = {
         "/schools/{school}/roadmaps/{roadmap}?deadline=overdue",
         "/schools/{school}/roadmaps/{roadmap}?state=cancelled",
         "/schools/{school}/roadmaps/{roadmap}/archive",
+        "/schools/{school}/roadmaps/activities/{activity}/card",
         "/schools/{school}/roadmaps/{roadmap}/done",
         "/schools/{school}/roadmaps/{roadmap}/sections/new",
         "/schools/{school}/roadmaps/sections/{section}/activities/new",
@@ -100,6 +111,7 @@ PAGES = {
         "/schools/{school}/letters/{letter}",
     ],
     "coordinator": [
+        "/schools/{school}/roadmaps/activities/{activity}/card",
         "/overview",
         "/overview?view=table",
         "/overview/rows/overdue",
@@ -227,6 +239,7 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "school": world.school.public_id,
         "roadmap": world.roadmap.public_id,
         "section": world.section.public_id,
+        "activity": world.activity.public_id,
         **later_work(world, user),
         **read_files(world, user),
         **taken_in(world, user),
