@@ -25,6 +25,7 @@ from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
 from tenants.roadmap import card_pages as roadmap_cards
 from tenants.roadmap import differences_pages, done_pages, section_pages, shelf_pages
+from tenants.roadmap.evidence_pages import blueprint as evidence
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
 from tenants.roadmap.upload_pages import blueprint as upload
@@ -69,6 +70,7 @@ def register(app: Flask) -> None:
         school_journal,
         personal,
         roadmap,
+        evidence,
         people,
         people_links,
         upload,

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.database import db
 from core.jinja import day
+from tenants.documents.models import Document, DocumentFile
 from tenants.roadmap.field_words import field_word, read_aloud
-from tenants.roadmap.models import ActivityChange, ActivityRemark
+from tenants.roadmap.models import ActivityChange, ActivityDocument, ActivityRemark
 from tenants.roadmap.rows import ActivityRow
 from tenants.roadmap.steps import RULE, Step
+from tenants.roadmap.wording import document_title
 
 # A page shows so many; no school's row came near it.
 MOST = 200
@@ -68,6 +72,51 @@ class Change:
     def word(self) -> str:
         """The field in words."""
         return field_word(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a document; a removed one can be brought back."""
+
+    public_id: UUID
+    name: str
+    size: int
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that proves a row, with its files."""
+
+    title: str
+    link: str | None
+    files: tuple[File, ...]
+
+
+def papers_of(activity: ActivityRow) -> list[Paper]:
+    """Return the documents of a row with their files, the first first."""
+    statement = (
+        select(
+            Document.id, Document.kind, Document.number, Document.dated_on, Document.link,
+            DocumentFile.public_id, DocumentFile.name, DocumentFile.size, DocumentFile.removed_at,
+        )
+        .join(ActivityDocument, ActivityDocument.document_id == Document.id)
+        .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
+        .where(ActivityDocument.activity_id == activity.id)
+        .order_by(Document.id, DocumentFile.id)
+    )  # fmt: skip
+    rows = db.session.execute(statement).all()
+    found = []
+    for _number, parts in groupby(rows, lambda row: row.id):
+        of_one = list(parts)
+        first = of_one[0]
+        files = tuple(
+            File(row.public_id, row.name, row.size, row.removed_at is not None)
+            for row in of_one
+            if row.public_id
+        )
+        found.append(Paper(document_title(first.kind, first.number, first.dated_on), first.link, files))
+    return found
 
 
 def thread_of(activity: ActivityRow) -> list[Remark]:

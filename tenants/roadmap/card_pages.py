@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import MultipleFileField, StringField, TextAreaField
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
@@ -18,6 +18,7 @@ from core.once import key_of
 from tenants.blueprint import current_school
 from tenants.roadmap import card, life, queries, wording
 from tenants.roadmap.changes import Held, hold_activity
+from tenants.roadmap.evidence import ACCEPTED
 from tenants.roadmap.forms import AnySelectField, DayField, document_choices, version_of
 from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, say_school_is_closed
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
@@ -37,6 +38,8 @@ class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     agreed_with = StringField()
     new_date = DayField()
     order_number = StringField()
+    link = StringField()
+    file = MultipleFileField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,9 +74,10 @@ def _steps_for(activity: ActivityRow, roadmap: RoadmapRow) -> list[Rule]:
     return [rule for rule in found if mine[rule.who]]
 
 
-def _card(
+def card_page(
     activity: UUID, status: int = HTTPStatus.OK, *, taken: Step | None = None, form: StepForm | None = None,
-    remark: RemarkForm | None = None, messages: dict[str, str] | None = None, once: UUID | None = None,
+    remark: RemarkForm | None = None, attaching: StepForm | None = None,
+    messages: dict[str, str] | None = None, once: UUID | None = None,
 ) -> Response:  # fmt: skip
     """Show a row's page; with a refused step open in it, as it was typed."""
     school = current_school()
@@ -82,8 +86,9 @@ def _card(
     forms = {rule.step: _filled(row) for rule in _steps_for(row, roadmap)}
     if form is not None and taken in forms:
         forms[taken] = form
-    above = _put_beside(messages or {}, form or remark)
+    above = _put_beside(messages or {}, form or remark or attaching)
     speaks = standing().allows(REMARK, school) and school.closed_on is None and roadmap.archived_at is None
+    takes = roadmap.is_editable and row.archived_at is None and row.accepted_at is None
     page = render_template(
         "tenants/roadmap/card.html",
         activity=row,
@@ -94,6 +99,10 @@ def _card(
         above=above,
         remark=(remark or RemarkForm(formdata=None)) if speaks else None,
         once=once or uuid4(),
+        papers=card.papers_of(row),
+        attach=(attaching or _filled(row)) if takes else None,
+        is_attaching=attaching is not None,
+        accepted_files=ACCEPTED,
         thread=card.thread_of(row),
         history=card.history_of(row),
         judges=standing().allows(ACCEPT, school) and roadmap.archived_at is None,
@@ -145,7 +154,7 @@ def _take(held: Held, activity: UUID, step: Step) -> Response:
             by=standing(), today=current_school().today(), once=once,
         )  # fmt: skip
     except Rejected as error:
-        return _card(
+        return card_page(
             activity,
             HTTPStatus.UNPROCESSABLE_ENTITY,
             taken=step,
@@ -159,7 +168,9 @@ def _take(held: Held, activity: UUID, step: Step) -> Response:
             " typed stands below if the step is still possible.",
             name=error.changed_by, when=wording.moment_words(error.changed_at), state=wording.state_word(error.state),
         )  # fmt: skip
-        return _card(activity, HTTPStatus.CONFLICT, taken=step, form=form, messages={"": message}, once=once)
+        return card_page(
+            activity, HTTPStatus.CONFLICT, taken=step, form=form, messages={"": message}, once=once
+        )
     return _to_card(activity, _("Saved."))
 
 
@@ -167,7 +178,7 @@ def _take(held: Held, activity: UUID, step: Step) -> Response:
 @in_school(READ)
 def show_card(activity: UUID) -> ResponseReturnValue:
     """Show a row's own page."""
-    return _card(activity)
+    return card_page(activity)
 
 
 @blueprint.post("/activities/<uuid:activity>/steps/<step>")
@@ -211,7 +222,7 @@ def add_remark(activity: UUID) -> ResponseReturnValue:
     try:
         life.add_remark(row, form.text.data or "", by=standing(), once=once)
     except Rejected as error:
-        return _card(
+        return card_page(
             activity, HTTPStatus.UNPROCESSABLE_ENTITY, remark=form, messages=error.messages, once=once
         )
     return _to_card(activity)

@@ -26,6 +26,7 @@ def field_word(name: str) -> str:
         "document_date": _("Its date"),
         "postponed": _("Postponed"),
         "accepted": _("Acceptance"),
+        "evidence": _("Evidence"),
         "control_point": _("Control point"),
         "added": _("Added"),
         "archived": _("Archive"),

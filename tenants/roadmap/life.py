@@ -32,7 +32,16 @@ STEP_FIELDS = (
 LONGEST_REMARK = 5_000
 # A step is taken from these as somebody saw them; whoever changed another field meanwhile is in nobody's way.
 _LIFE = frozenset(
-    {"state", "done_on", "document_kind", "document_number", "document_date", "postponed", "accepted"}
+    {
+        "state",
+        "done_on",
+        "document_kind",
+        "document_number",
+        "document_date",
+        "postponed",
+        "accepted",
+        "evidence",
+    }
 )
 
 

@@ -12,7 +12,7 @@ from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import NotFound
 from core.text import fold
-from tenants.documents.models import Document
+from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityResponsible, Roadmap, Section
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, DocumentChip, PersonChip, RoadmapRow, SectionRow
@@ -31,12 +31,24 @@ _ROADMAP_NAMES = tuple(column.key for column in ROADMAP)
 
 _SECTION = (Section.id, Section.public_id, Section.number, Section.title)
 
-# The documents of an activity, the one its form edits first: kind, number, date. Joined instead, they would multiply the rows.
+# How many files a document has.
+_FILES = (
+    select(func.count())
+    .where(DocumentFile.document_id == Document.id, DocumentFile.removed_at.is_(None))
+    .correlate(Document)
+    .scalar_subquery()
+)
+
+# The documents of an activity, the one its form edits first: kind, number, date, link, how many files. Joined instead, they
+# would multiply the rows.
 _DOCUMENTS = (
     select(
         func.json_agg(
             aggregate_order_by(
-                func.json_build_array(Document.kind, Document.number, Document.dated_on), Document.id
+                func.json_build_array(
+                    Document.kind, Document.number, Document.dated_on, Document.link, _FILES
+                ),
+                Document.id,
             ),
             type_=JSON,
         )
@@ -259,5 +271,7 @@ def _person(
     return PersonChip(written, is_group, bool(person or group), role, key, user_id)
 
 
-def _document(kind: str, number: str | None, dated_on: str | None) -> DocumentChip:
-    return DocumentChip(kind, number, date.fromisoformat(dated_on) if dated_on else None)
+def _document(
+    kind: str, number: str | None, dated_on: str | None, link: str | None, files: int
+) -> DocumentChip:
+    return DocumentChip(kind, number, date.fromisoformat(dated_on) if dated_on else None, link, files)

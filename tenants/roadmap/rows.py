@@ -42,12 +42,13 @@ class PersonChip:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChip:
-    """A document that proves a row."""
+    """A document that proves a row; `url` is where it stands in the web, `files` how many are attached."""
 
     kind: str
     number: str | None
     dated_on: date | None
     url: str | None = None
+    files: int = 0
 
     @property
     def title(self) -> str:

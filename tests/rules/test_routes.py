@@ -39,10 +39,9 @@ WRITING = [
 PLACED = {
     **dict.fromkeys(
         (
-            "activity", "activity_change", "activity_document", "activity_remark", "activity_responsible", "document",
-            "letter_part", "person",
-            "people_opening", "person_group", "person_group_member", "roadmap", "roadmap_upload",
-            "section",
+            "activity", "activity_change", "activity_document", "activity_remark", "activity_responsible",
+            "document", "document_file", "letter_part", "person", "people_opening",
+            "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
         ),
         "school_id",
     ),

@@ -22,8 +22,16 @@ from core.clock import now, today
 from core.text import search_key, sort_key
 from municipal.intake.models import FileState, Intake, IntakeFile
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
+from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup
-from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, RoadmapUpload, Section
+from tenants.roadmap.models import (
+    Activity,
+    ActivityDocument,
+    ActivityResponsible,
+    Roadmap,
+    RoadmapUpload,
+    Section,
+)
 from tenants.roadmap.reading import Activity as Row
 from tenants.roadmap.reading import Reading, read_deadline, read_result, to_json
 from tenants.roadmap.reading import Section as Part
@@ -58,6 +66,7 @@ class World:
     intake: Intake
     intake_file: IntakeFile
     invitation: Invitation
+    paper_file: DocumentFile
 
 
 class Hasty(Plant):
@@ -135,11 +144,19 @@ def world(session: Session, municipality: Municipality | None = None) -> World:
             expires_at=now() + timedelta(days=7),
         )
     )  # fmt: skip
+    paper = plant.add(Document(school_id=school.id, kind="order", number="12"))
+    plant.add(ActivityDocument(school_id=school.id, activity_id=activity.id, document_id=paper.id))
+    paper_file = plant.add(
+        DocumentFile(
+            school_id=school.id, document_id=paper.id, sha256="2" * 64, name=f"тайный приказ {school.code}.pdf",
+            media_type="application/pdf", size=1,
+        )
+    )  # fmt: skip
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
         roadmap, section, empty, activity, person, group, upload, model,
-        model_upload, register_upload, report, letter, intake, intake_file, invitation,
+        model_upload, register_upload, report, letter, intake, intake_file, invitation, paper_file,
     )  # fmt: skip
     session.commit()
     return planted
@@ -159,6 +176,10 @@ OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     "section": lambda one: one.section.public_id,
     "roadmap.archive_section:section": lambda one: one.empty_section.public_id,
     "activity": lambda one: one.activity.public_id,
+    **{
+        f"evidence.{name}:file": lambda one: one.paper_file.public_id
+        for name in ("download", "remove", "restore")
+    },
     "roadmap.take_step:step": lambda _: "begin",
     "roadmap.judge:step": lambda _: "accept",
     "person": lambda one: one.person.public_id,
@@ -343,6 +364,11 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "roadmap.save_activity"): Route(
         303, {"version": "1", "title": "Иначе", "deadline": "до 15.09.2026", "state": "planned"}, fragment=200
     ),
+    ("POST", "evidence.attach"): Route(303, {"document_kind": "order", "link": "https://school.test/order"}),
+    # Only its row is planted; downloading is tried in tests/tenants/roadmap/test_evidence.py.
+    ("GET", "evidence.download"): Route(404),
+    ("POST", "evidence.remove"): Route(303),
+    ("POST", "evidence.restore"): Route(303),
     ("GET", "roadmap.show_card"): _OPEN,
     ("POST", "roadmap.take_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge"): Route(422, {"version": "1"}),  # nothing was submitted

@@ -13,7 +13,7 @@ from commons.letters.models import Letter, LetterPart
 from core.database import db
 from core.errors import NotFound
 from municipal.personal.mentions import ERASED, Finder, finder_of
-from tenants.documents.models import Document
+from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tenants.roadmap.models import (
     Activity,
@@ -37,7 +37,8 @@ NAMING: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("remark", ActivityRemark, ("text", "agreed_with")),
     ("section", Section, ("title",)),
     ("roadmap", Roadmap, ("title", "source_file")),
-    ("document", Document, ("title",)),
+    ("document", Document, ("title", "link")),
+    ("file", DocumentFile, ("name",)),
     ("upload", RoadmapUpload, ("file_name", "reading", "corrections")),
 )
 

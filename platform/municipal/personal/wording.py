@@ -13,6 +13,7 @@ _PLACES = {
     "responsible": mark("responsible"),
     "history": mark("history of a row"),
     "remark": mark("remark on a row"),
+    "file": mark("file of a document"),
     "section": mark("section"),
     "roadmap": mark("roadmap"),
     "document": mark("document"),

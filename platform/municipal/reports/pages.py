@@ -1,9 +1,6 @@
 """The coordinator's pages of reports: order one, see how far it is, cancel it, fetch the file. Each sees only their own."""
 
-import hashlib
 from http import HTTPStatus
-from pathlib import Path
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import (
@@ -14,12 +11,10 @@ from flask import (
     make_response,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.http import dump_options_header
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
@@ -32,6 +27,7 @@ from core import htmx
 from core.access import in_municipality
 from core.clock import local_moment
 from core.config import Settings
+from core.downloads import hand_over
 from core.errors import NotFound, Rejected
 from municipal.languages import chosen
 from municipal.reports import queries, service
@@ -117,34 +113,15 @@ def file(report: UUID) -> ResponseReturnValue:
     path = reports_folder(settings).file(report_file_name(found.public_id))
     if found.state is not JobState.DONE or not path.is_file():
         raise NotFound("file")
-    if _digest(path) != found.file_sha256:
-        raise DamagedFileError(found.public_id)
-    record_seen(Kind.REPORT, act=Act.DOWNLOADED, municipality_id=found.municipality_id)
-    answer = send_file(
+    answer = hand_over(
         path,
-        mimetype=XLSX,
-        conditional=False,
+        sha256=found.file_sha256 or "",
+        name=_download_name(found, choices),
+        latin_name=f"report-{found.created_at:%Y-%m-%d-%H%M}.xlsx",
+        media_type=XLSX,
     )
-    # Programs that know but Latin names get one too, and not the remains of the Russian one.
-    answer.headers["Content-Disposition"] = dump_options_header(
-        "attachment",
-        {
-            "filename": f"report-{found.created_at:%Y-%m-%d-%H%M}.xlsx",
-            "filename*": f"UTF-8''{quote(_download_name(found, choices))}",
-        },
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "no-store"
+    record_seen(Kind.REPORT, act=Act.DOWNLOADED, municipality_id=found.municipality_id)
     return answer
-
-
-class DamagedFileError(Exception):
-    """A kept file is not the one that was built: the disk or somebody changed it, and it is not handed over."""
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _download_name(report: ReportRow, choices: list[Choice]) -> str:
