@@ -13,10 +13,12 @@ from commons.jobs.models import Job, JobKind, JobState
 from commons.jobs.service import Failure
 from commons.letters.models import Letter, LetterKind, LetterPart, LetterState
 from commons.schools.models import District, Municipality, School
+from core.clock import now
 from municipal.intake.models import FileState, How, Intake, IntakeFile
 from municipal.intake.troubles import Trouble
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
-from tenants.roadmap.models import Activity, ActivityRemark, Roadmap, RoadmapUpload, Section
+from tenants.documents.models import Document, DocumentFile
+from tenants.roadmap.models import Activity, ActivityDocument, ActivityRemark, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
 from tests.factories.plant import Plant
@@ -65,6 +67,17 @@ def world(plant: Plant) -> World:
         section, number="1.1", title=LONG, is_control_point=True, first_due_on=date(2026, 8, 1), postponements=2,
         state=ActivityState.SUBMITTED, done_on=date(2026, 9, 3), **late,
     )  # fmt: skip
+    paper = plant.add(
+        Document(school_id=school.id, kind="order", number="12", link="https://school.test/" + "o" * 90)
+    )
+    plant.add(ActivityDocument(school_id=school.id, activity_id=spoken.id, document_id=paper.id))
+    for number in (3, 4):
+        plant.add(
+            DocumentFile(
+                school_id=school.id, document_id=paper.id, sha256=f"{number}" * 64, name="Приказ" * 20 + ".pdf",
+                media_type="application/pdf", size=81234, removed_at=now() if number == 4 else None,
+            )
+        )  # fmt: skip
     plant.add(
         ActivityRemark(
             school_id=school.id, activity_id=spoken.id, step="postpone", text=LONG, old_day=date(2026, 8, 1),
