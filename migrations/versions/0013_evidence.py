@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("document", sa.Column("link", sa.String(2000), nullable=True))
+    op.add_column("document", sa.Column("files", sa.SmallInteger(), server_default="0", nullable=False))
     op.create_check_constraint(
         op.f("ck_document_link_is_web"), "document", "link IS NULL OR link ~ '^https?://'"
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    SmallInteger,
     String,
     UniqueConstraint,
     func,
@@ -26,7 +27,7 @@ class Document(BelongsToSchool, HasId, HasPublicId, Base):
     """An order, regulation, agreement ...: kind, number, date, title. `dated_on` is the date on the paper."""
 
     __tablename__ = "document"
-    audited = Audited(Kind.DOCUMENT)
+    audited = Audited(Kind.DOCUMENT, skipped=frozenset({"files"}))
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
         CheckConstraint("link IS NULL OR link ~ '^https?://'", name="link_is_web"),
@@ -38,6 +39,8 @@ class Document(BelongsToSchool, HasId, HasPublicId, Base):
     title: Mapped[str | None] = mapped_column(String(400))
     # Where it stands in the web, instead of a file or beside it.
     link: Mapped[str | None] = mapped_column(String(2000))
+    # How many of its files are not removed: counted when they change, since every roadmap's page shows it.
+    files: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     created_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("app_user.id"))
 

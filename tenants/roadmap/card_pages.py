@@ -18,7 +18,7 @@ from core.once import key_of
 from tenants.blueprint import current_school
 from tenants.roadmap import card, life, queries, wording
 from tenants.roadmap.changes import Held, hold_activity
-from tenants.roadmap.evidence import ACCEPTED
+from tenants.roadmap.evidence_kinds import ACCEPTED
 from tenants.roadmap.forms import AnySelectField, DayField, document_choices, version_of
 from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, say_school_is_closed
 from tenants.roadmap.rows import ActivityRow, RoadmapRow

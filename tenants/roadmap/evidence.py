@@ -1,144 +1,28 @@
 """The documents that prove a row: their files and links are attached, removed and brought back here."""
 
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask_babel import gettext as _
-from PIL import Image, UnidentifiedImageError
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
 from core.errors import NotFound, Rejected
 from core.files import Folder
-from core.text import one_line
 from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.documents.models import Document, DocumentFile
 from tenants.documents.store import fingerprint, keep
-from tenants.roadmap.adoption import file_of
 from tenants.roadmap.changes import Held
+from tenants.roadmap.evidence_kinds import Looked, Sent, look_at, read_link
 from tenants.roadmap.fields import Check, normalise
 from tenants.roadmap.models import Activity, ActivityDocument
-from tenants.roadmap.reading.files.kinds import Kind, recognise
-from tenants.roadmap.reading.refusals import Cause, NotReadable
 from tenants.roadmap.wording import document_title
 from tenants.roadmap.writing import record
 
-MEGABYTE = 1024 * 1024
-LARGEST = 25 * MEGABYTE
-LONGEST_LINK = 2000
 ATTACHED = ("document_kind", "document_number", "document_date")
-
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_OPEN = "application/vnd.oasis.opendocument."
-# What is kept: its media type, and the endings a file of it may have.
-KINDS: dict[str, tuple[str, frozenset[str]]] = {
-    Kind.WORD: (f"{_OFFICE}wordprocessingml.document", frozenset({"docx"})),
-    Kind.WORKBOOK: (f"{_OFFICE}spreadsheetml.sheet", frozenset({"xlsx"})),
-    Kind.OPEN_TEXT: (f"{_OPEN}text", frozenset({"odt"})),
-    Kind.OPEN_SHEET: (f"{_OPEN}spreadsheet", frozenset({"ods"})),
-    Kind.OLD_WORD: ("application/msword", frozenset({"doc"})),
-    Kind.OLD_WORKBOOK: ("application/vnd.ms-excel", frozenset({"xls"})),
-    # Word keeps rich text under its own old ending, too.
-    Kind.RICH_TEXT: ("application/rtf", frozenset({"rtf", "doc"})),
-    Kind.PDF: ("application/pdf", frozenset({"pdf"})),
-    Kind.TEXT: ("text/plain", frozenset({"txt", "csv"})),
-    "PNG": ("image/png", frozenset({"png"})),
-    "JPEG": ("image/jpeg", frozenset({"jpg", "jpeg"})),
-    "WEBP": ("image/webp", frozenset({"webp"})),
-}
-ACCEPTED = ",".join(f".{ending}" for _type, endings in KINDS.values() for ending in sorted(endings))
-_PICTURES = ("PNG", "JPEG", "WEBP")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file as it was sent."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A file that may be kept: its name without folders, what it is."""
-
-    name: str
-    data: bytes
-    media_type: str
-
-
-def look_at(sent: Sent) -> Looked:
-    """Look at what a file is by its content. Raises Rejected with a sentence beside `file`."""
-    name = file_of(sent.name, b"").name
-    if not sent.data:
-        raise Rejected({"file": _("The file “%(name)s” is empty.", name=name)})
-    if len(sent.data) > LARGEST:
-        raise Rejected(
-            {
-                "file": _(
-                    "The file “%(name)s” is too large: at most %(limit)s MB are kept.", name=name, limit=25
-                )
-            }
-        )
-    kind = _picture(sent.data, name) or _document(sent.data, name)
-    media_type, endings = KINDS[kind]
-    if PurePosixPath(name).suffix.lower().removeprefix(".") not in endings:
-        message = _(
-            "The file “%(name)s” is in truth .%(kind)s: its name says something else. Rename or save it anew.",
-            name=name, kind=sorted(endings)[0],
-        )  # fmt: skip
-        raise Rejected({"file": message})
-    return Looked(name, sent.data, media_type)
-
-
-def _picture(data: bytes, name: str) -> str | None:
-    try:
-        with Image.open(io.BytesIO(data), formats=_PICTURES) as picture:
-            kind = picture.format
-            picture.verify()
-    except UnidentifiedImageError:
-        return None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Rejected(
-            {"file": _("The picture “%(name)s” is damaged and cannot be opened.", name=name)}
-        ) from error
-    return kind
-
-
-def _document(data: bytes, name: str) -> Kind:
-    try:
-        return recognise(data, name).kind
-    except NotReadable as error:
-        if error.cause is not Cause.UNKNOWN_KIND:
-            raise Rejected({"file": _(error.message, **error.params)}) from error
-        message = _(
-            "Files like “%(name)s” are not kept. Kept are Word, Excel, OpenDocument, PDF, text and pictures.",
-            name=name,
-        )
-        raise Rejected({"file": message}) from error
-
-
-def read_link(text: str) -> str | None:
-    """Return a link to the web, None for none. Raises Rejected for anything that is not http or https."""
-    link = one_line(text)
-    if not link:
-        return None
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or " " in link:
-        raise Rejected({"link": _("A link begins with https:// or http:// and names a site.")})
-    if len(link) > LONGEST_LINK:
-        raise Rejected({"link": _("This is too long: at most %(count)s characters.", count=LONGEST_LINK)})
-    return f"{parts.scheme.lower()}{link[len(parts.scheme) :]}"
 
 
 def attach(
@@ -178,7 +62,7 @@ def attach(
         document.link = link
     for one, sha256 in zip(looked, kept, strict=True):
         _name_file(document, one, sha256, there, by)
-    db.session.flush()
+    _count_files(document)
     return document
 
 
@@ -288,12 +172,22 @@ def _name_file(
     )  # fmt: skip
 
 
+def _count_files(document: Document) -> None:
+    db.session.flush()
+    there = select(func.count()).where(
+        DocumentFile.document_id == document.id, DocumentFile.removed_at.is_(None)
+    )
+    document.files = db.session.scalar(there) or 0
+    db.session.flush()
+
+
 def set_removed(held: Held, public_id: UUID, *, is_removed: bool, by: Standing) -> DocumentFile:
     """Take a file of a held row away or bring it back; once more changes nothing. Raises NotFound, Rejected."""
     _refuse_settled(held.activity)
     found = file_of_activity(held.activity.id, public_id)
     if (found.removed_at is not None) != is_removed:
         found.removed_at = now() if is_removed else None
+        _count_files(db.session.get_one(Document, found.document_id))
         words = (found.name, "") if is_removed else ("", found.name)
         record(held.activity, {"evidence": words}, by)
         db.session.flush()

@@ -21,6 +21,7 @@ from tenants.documents.store import store_of
 from tenants.roadmap import evidence, queries
 from tenants.roadmap.card_pages import StepForm, card_page
 from tenants.roadmap.changes import hold_activity
+from tenants.roadmap.evidence_kinds import LARGEST, Sent
 from tenants.roadmap.pages import READ, WRITE, editable, may_write
 from tenants.roadmap.receiving import take_files
 
@@ -38,7 +39,7 @@ def _too_large(limit: int) -> str:
     )
 
 
-take_files(blueprint, "evidence.attach", _may_send, evidence.LARGEST, _too_large)
+take_files(blueprint, "evidence.attach", _may_send, LARGEST, _too_large)
 
 
 def _folder() -> Folder:
@@ -55,7 +56,7 @@ def _to_card(activity: UUID) -> Response:
 def attach(activity: UUID) -> ResponseReturnValue:
     """Attach a document: its words, and files or a link."""
     school = current_school()
-    files = [evidence.Sent(one.filename, one.read()) for one in request.files.getlist("file") if one.filename]
+    files = [Sent(one.filename, one.read()) for one in request.files.getlist("file") if one.filename]
     held = hold_activity(school, activity, may_write=may_write())
     editable(held.roadmap)
     try:

@@ -12,7 +12,7 @@ from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import NotFound
 from core.text import fold
-from tenants.documents.models import Document, DocumentFile
+from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityResponsible, Roadmap, Section
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, DocumentChip, PersonChip, RoadmapRow, SectionRow
@@ -31,14 +31,6 @@ _ROADMAP_NAMES = tuple(column.key for column in ROADMAP)
 
 _SECTION = (Section.id, Section.public_id, Section.number, Section.title)
 
-# How many files a document has.
-_FILES = (
-    select(func.count())
-    .where(DocumentFile.document_id == Document.id, DocumentFile.removed_at.is_(None))
-    .correlate(Document)
-    .scalar_subquery()
-)
-
 # The documents of an activity, the one its form edits first: kind, number, date, link, how many files. Joined instead, they
 # would multiply the rows.
 _DOCUMENTS = (
@@ -46,7 +38,7 @@ _DOCUMENTS = (
         func.json_agg(
             aggregate_order_by(
                 func.json_build_array(
-                    Document.kind, Document.number, Document.dated_on, Document.link, _FILES
+                    Document.kind, Document.number, Document.dated_on, Document.link, Document.files
                 ),
                 Document.id,
             ),

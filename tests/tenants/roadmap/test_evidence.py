@@ -18,7 +18,7 @@ from commons.schools.models import School
 from core.clock import now
 from tenants.documents.models import Document, DocumentFile
 from tenants.documents.store import store_of
-from tenants.roadmap.evidence import ACCEPTED, KINDS, LARGEST
+from tenants.roadmap.evidence_kinds import ACCEPTED, KINDS, LARGEST
 from tenants.roadmap.models import ActivityDocument
 from tenants.roadmap.vocabulary import ActivityState
 from tests.client import Page, Visitor
@@ -195,6 +195,7 @@ def test_a_removed_file_comes_back(desk: Desk) -> None:
     for act, is_removed in (("remove", True), ("remove", True), ("restore", False)):
         assert desk.curator.post(f"{desk.address}/files/{file.public_id}/{act}", {}).status == 303
         assert (kept(desk)[0].removed_at is not None) == is_removed
+        assert [one.files for one in papers(desk)] == [0 if is_removed else 1]
     desk.curator.post(f"{desk.address}/files/{file.public_id}/remove", {})
     assert attach(desk, ("снова.png", picture())).status == 303
     assert [(one.name, one.removed_at) for one in kept(desk)] == [("снова.png", None)]
