@@ -29,7 +29,7 @@ def surroundings() -> dict[str, Any]:
     if who is None or htmx.wants_fragment():
         return {"navigation": [], "municipality_name": None, "signed_in": None, "enters_for": None}
     school: SchoolCard | None = g.get("school")
-    groups = [group for group in (_of_school(who, school), _of_place(who)) if group["entries"]]
+    groups = [group for group in (_own(who), _of_school(who, school), _of_place(who)) if group["entries"]]
     return {
         "navigation": groups,
         "municipality_name": school.municipality
@@ -44,6 +44,13 @@ def _entry(title: str, endpoint: str, **values: Any) -> Entry:
     here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
     current = here == endpoint.split(".", maxsplit=1)[0]
     return {"title": title, "url": url_for(endpoint, **values), "count": None, "is_current": current}
+
+
+def _own(who: Standing) -> Entry:
+    entries: list[Entry] = []
+    if who.with_capability(Capability.ROADMAP_READ):
+        entries.append(_entry(_("Waiting for me"), "home.waiting"))
+    return {"title": "", "entries": entries}
 
 
 def _of_school(who: Standing, school: SchoolCard | None) -> Entry:

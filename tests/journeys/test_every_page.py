@@ -102,6 +102,7 @@ PAGES = {
         "/schools/{school}/roadmaps/{roadmap}?deadline=overdue",
         "/schools/{school}/roadmaps/{roadmap}?state=cancelled",
         "/schools/{school}/roadmaps/{roadmap}/archive",
+        "/waiting",
         "/schools/{school}/roadmaps/activities/{activity}/card",
         "/schools/{school}/roadmaps/{roadmap}/done",
         "/schools/{school}/roadmaps/{roadmap}/sections/new",
@@ -124,6 +125,7 @@ PAGES = {
         "/schools/{school}/letters/{letter}",
     ],
     "coordinator": [
+        "/waiting",
         "/schools/{school}/roadmaps/activities/{activity}/card",
         "/overview",
         "/overview?view=table",

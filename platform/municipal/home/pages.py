@@ -1,13 +1,15 @@
-"""The address / leads everybody to where their work is."""
+"""The address / leads everybody to where their work is; /waiting shows what of it waits for them."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
 from commons.schools.queries import schools_by_id
 from core.access import signed_in
 from core.database import identity
+from municipal.home.waiting import MOST, waiting_for
 
 blueprint = Blueprint("home", __name__)
 
@@ -23,3 +25,16 @@ def start() -> ResponseReturnValue:
     if len(schools) == 1:
         return redirect(url_for("roadmap.index", school=schools[0].public_id))
     return render_template("home/schools.html", schools=schools)
+
+
+@blueprint.get("/waiting")
+@signed_in
+def waiting() -> ResponseReturnValue:
+    """Show what waits for whoever asks, in all their schools."""
+    found = waiting_for(standing())
+    lists = [
+        (_("To accept or return"), found.to_accept),
+        (_("Came back to the school"), found.returned),
+        (_("You are named in"), found.mine),
+    ]
+    return render_template("home/waiting.html", lists=lists, most=MOST)
