@@ -167,7 +167,7 @@ def change_held(
         return Saved(activity)
     new = settled(current | mine, mine)
     changed = {name: new[name] for name in FIELDS if new[name] != current[name]}
-    Check(roadmap, today, activity).check(changed, new)
+    Check(roadmap, today, activity, proof).check(changed, new)
     apply(activity, proof, changed, new, roadmap=roadmap, by=by)
     record(activity, {name: (current[name], value) for name, value in changed.items()}, by)
     db.session.flush()

@@ -22,6 +22,8 @@ from tenants.roadmap.models import Activity, ActivityDocument
 from tenants.roadmap.wording import document_title
 from tenants.roadmap.writing import record
 
+# What changed, field by field: its old and new value.
+Changes = dict[str, tuple[str | None, str | None]]
 ATTACHED = ("document_kind", "document_number", "document_date")
 
 
@@ -51,13 +53,18 @@ def attach(
     documents = _documents_of(activity)
     document = next((one for one in documents if _says(one) == tuple(values.values())), None)
     there = _files_of(document)
+    changes: Changes
     _refuse_twice(looked, there)
     # The last that can fail; a content that no row names is in nobody's way.
     kept = _keep(looked, folder)
     if document is None:
-        document = _begin(activity, values, by, is_first=not documents)
+        document = _begin(activity, values, by)
+        changes = _told_of_first(activity, values) if not documents else {}
+        activity.is_without_document = False
     else:
-        record(activity, {"evidence": ("", _title(document))}, by)
+        changes = {}  # only the document itself changes
+    words = ", ".join([_title(document), *(one.name for one in looked), *([link] if link else [])])
+    record(activity, changes | {"evidence": (document.link if link else "", words)}, by)
     if link is not None:
         document.link = link
     for one, sha256 in zip(looked, kept, strict=True):
@@ -135,8 +142,8 @@ def _keep(looked: list[Looked], folder: Folder) -> list[str]:
         raise Rejected({"file": message}) from error
 
 
-def _begin(activity: Activity, values: Mapping[str, str], by: Standing, *, is_first: bool) -> Document:
-    """Make one more document of a row; what that changes stands in the row's history."""
+def _begin(activity: Activity, values: Mapping[str, str], by: Standing) -> Document:
+    """Make one more document of a row."""
     day = values["document_date"]
     document = Document(
         kind=DocumentKind(values["document_kind"]),
@@ -147,14 +154,13 @@ def _begin(activity: Activity, values: Mapping[str, str], by: Standing, *, is_fi
     db.session.add(document)
     db.session.flush()
     db.session.add(ActivityDocument(activity_id=activity.id, document_id=document.id))
-    changes: dict[str, tuple[str | None, str | None]] = {"evidence": ("", _title(document))}
-    if is_first:
-        # From now on the row's form edits this one.
-        before = {"document_kind": NO_DOCUMENT if activity.is_without_document else ""}
-        changes |= {name: (before.get(name, ""), value) for name, value in values.items() if value}
-    activity.is_without_document = False
-    record(activity, changes, by)
     return document
+
+
+def _told_of_first(activity: Activity, values: Mapping[str, str]) -> Changes:
+    """Return what the row's form shows differently from now on: it edits the first document."""
+    before = {"document_kind": NO_DOCUMENT if activity.is_without_document else ""}
+    return {name: (before.get(name, ""), value) for name, value in values.items() if value}
 
 
 def _name_file(

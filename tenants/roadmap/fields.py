@@ -114,12 +114,13 @@ def settled(values: Values, mine: Mapping[str, str]) -> Values:
 class Check:
     """Looks at changed values and gathers a sentence beside each that cannot be taken.
 
-    `activity` is the row as it stands; None for a new one, which is planned.
+    `activity` is the row as it stands, None for a new one, which is planned; `proof` the document its form edits.
     """
 
     roadmap: RoadmapRow
     today: date
     activity: Activity | None = None
+    proof: Document | None = None
     messages: dict[str, str] = field(default_factory=dict)
 
     def check(self, changed: Mapping[str, str], new: Mapping[str, str]) -> None:
@@ -190,6 +191,11 @@ class Check:
         kind = new["document_kind"]
         if "document_kind" in changed and kind and kind not in {*DocumentKind, NO_DOCUMENT}:
             self.messages["document_kind"] = _("There is no such kind of document. Choose one of the list.")
+        holds = self.proof is not None and self.proof.files
+        if "document_kind" in changed and kind in {"", NO_DOCUMENT} and holds:
+            self.messages["document_kind"] = _(
+                "Files are attached to this document: remove them on the row's own page first."
+            )
         if kind == NO_DOCUMENT and (new["document_number"] or new["document_date"]):
             self.messages["document_kind"] = _(
                 "A number or a day of a document is given: choose its kind, or clear them."

@@ -210,7 +210,7 @@ def _evidence(
     new = settled(current | mine, mine)
     changed = {name: new[name] for name in FIELDS if new[name] != current[name]}
     try:
-        Check(held.roadmap, today, activity).check(changed, new)
+        Check(held.roadmap, today, activity, proof).check(changed, new)
     except Rejected as error:
         said.messages.update(error.messages)
         return {}

@@ -261,6 +261,18 @@ def test_evidence_first_then_done_needs_no_more_words(desk: Desk) -> None:
     assert "1 файл" in table.words()
 
 
+@pytest.mark.parametrize("kind", ["", "none"])
+def test_a_document_with_files_is_not_taken_off_by_one_choice(desk: Desk, kind: str) -> None:
+    attach(desk, ("а.png", picture()))
+    (file,) = kept(desk)
+    page = desk.save(version="2", document_kind=kind, document_number="")
+    assert (page.status, "сначала уберите" in page.words()) == (422, True)
+    assert len(papers(desk)) == 1
+    desk.curator.post(f"{desk.address}/files/{file.public_id}/remove", {})
+    assert desk.save(version="3", document_kind=kind, document_number="").status == 200
+    assert papers(desk) == []
+
+
 def test_what_the_page_offers_to_choose_is_what_is_kept() -> None:
     assert set(re.findall(r"\.(\w+)", ACCEPTED)) == {
         one for _type, endings in KINDS.values() for one in endings
