@@ -26,7 +26,10 @@ def test_a_coordinator_finds_trouble_and_reads_the_school(
     page.get_by_role("link", name=troubled.short_name).first.click()
     expect(page.locator("h1")).to_contain_text(troubled.short_name)
     expect(page.locator("tr[id^=activity-]")).to_contain_text("до 01.09.2026")
-    expect(page.locator("tr[id^=activity-] td a")).to_have_count(0)
+    # It is read, not edited; its number leads to its own page.
+    expect(page.locator("tr[id^=activity-] td a.cell-link")).to_have_count(0)
+    page.get_by_role("link", name="1.1", exact=True).click()
+    expect(page.get_by_role("heading", name="История")).to_be_visible()
 
 
 def test_a_coordinator_searches_by_part_of_a_name(open_as: OpenAs, plant: Plant, script: bool) -> None:
