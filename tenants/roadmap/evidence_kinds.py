@@ -12,10 +12,9 @@ from core.errors import Rejected
 from core.text import one_line
 from tenants.roadmap.adoption import file_of
 from tenants.roadmap.reading.files.kinds import Kind, recognise
+from tenants.roadmap.reading.files.safety import LARGEST_FILE
 from tenants.roadmap.reading.refusals import Cause, NotReadable
 
-MEGABYTE = 1024 * 1024
-LARGEST = 25 * MEGABYTE
 LONGEST_LINK = 2000
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -62,7 +61,7 @@ def look_at(sent: Sent) -> Looked:
     name = file_of(sent.name, b"").name
     if not sent.data:
         raise Rejected({"file": _("The file “%(name)s” is empty.", name=name)})
-    if len(sent.data) > LARGEST:
+    if len(sent.data) > LARGEST_FILE:
         raise Rejected(
             {
                 "file": _(

@@ -3,16 +3,14 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, current_app, flash, g, make_response, redirect, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from commons.accounts.sign_in import standing
 from commons.audit.marks import Act, Kind
 from commons.audit.service import record_seen
-from commons.schools.queries import find_school
 from core.access import in_school
-from core.database import identity
 from core.downloads import hand_over
 from core.errors import NotFound, Rejected
 from core.files import Folder
@@ -21,16 +19,11 @@ from tenants.documents.store import store_of
 from tenants.roadmap import evidence, queries
 from tenants.roadmap.card_pages import StepForm, card_page
 from tenants.roadmap.changes import hold_activity
-from tenants.roadmap.evidence_kinds import LARGEST, Sent
+from tenants.roadmap.evidence_kinds import Sent
 from tenants.roadmap.pages import READ, WRITE, editable, may_write
-from tenants.roadmap.receiving import take_files
+from tenants.roadmap.receiving import may_send, take_files
 
 blueprint = school_blueprint("evidence", __name__, "/roadmaps/activities/<uuid:activity>/files")
-
-
-def _may_send() -> bool:
-    who, school = standing(), find_school(identity.single(), g.school_in_address)
-    return school is not None and who.allows(WRITE, school)
 
 
 def _too_large(limit: int) -> str:
@@ -39,7 +32,7 @@ def _too_large(limit: int) -> str:
     )
 
 
-take_files(blueprint, "evidence.attach", _may_send, LARGEST, _too_large)
+take_files(blueprint, "evidence.attach", may_send, too_large=_too_large)
 
 
 def _folder() -> Folder:

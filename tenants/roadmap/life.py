@@ -90,13 +90,13 @@ def take_step(
         _look_at_new_date(held, said)
     if said.messages:
         raise Rejected(said.messages)
-    old_day = activity.due_on if said.new_date is None else due_now(held)
+    old_day = due_now(held) if said.new_date else None
     changes |= _go(held, rule, said, by)
     record(activity, changes, by)
     _say(
         activity, step, said.reason, by, once,
         agreed_with=said.agreed_with or None, order_number=said.order_number or None,
-        old_day=old_day if said.new_date else None, new_day=said.new_date,
+        old_day=old_day, new_day=said.new_date,
     )  # fmt: skip
     db.session.flush()
     return activity
@@ -188,11 +188,10 @@ def _read(rule: Rule, sent: Mapping[str, str]) -> Said:
     ):  # fmt: skip
         if len(value) > longest:
             messages[name] = _("This is too long: at most %(count)s characters.", count=longest)
-    kept = {need: need in rule.needs for need in Need}
     return Said(
         # A reason may be given with every step.
-        reason, agreed_with if kept[Need.AGREED_WITH] else "", new_date,
-        order_number if kept[Need.ORDER] else "", messages,
+        reason, agreed_with if Need.AGREED_WITH in rule.needs else "", new_date,
+        order_number if Need.ORDER in rule.needs else "", messages,
     )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from commons.accounts.roles import Capability
+from commons.accounts.sign_in import standing
+from commons.schools.queries import find_school
 from core.database import db, identity
 from core.errors import Rejected
 from core.web_errors import answer_error
@@ -23,6 +26,15 @@ ACCEPTED = ".docx,.doc,.odt,.rtf,.pdf,.xlsx,.xls,.ods,.csv,.txt"
 
 def _too_large(limit: int) -> str:
     return _("The file is too large: at most %(limit)s MB are read. Nothing was saved.", limit=limit)
+
+
+def may_send() -> bool:
+    """Tell whether whoever asks writes in the school of the address. Raises Unauthorized for nobody.
+
+    It runs before the address is resolved, so that nobody's file is read.
+    """
+    who, school = standing(), find_school(identity.single(), g.school_in_address)
+    return school is not None and who.allows(Capability.ROADMAP_WRITE, school)
 
 
 def take_files(

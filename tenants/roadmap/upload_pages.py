@@ -3,16 +3,15 @@
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from flask import Response, flash, g, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
-from commons.schools.queries import find_school
 from core.access import in_school
 from core.clock import SchoolYear, now
-from core.database import db, identity
+from core.database import db
 from core.errors import Rejected
 from core.once import key_of
 from tenants.blueprint import current_school, refuse_closed, school_blueprint
@@ -25,7 +24,15 @@ from tenants.roadmap.corrections import Draft
 from tenants.roadmap.heads import Head
 from tenants.roadmap.models import Roadmap, RoadmapUpload
 from tenants.roadmap.reading import from_json
-from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
+from tenants.roadmap.receiving import (
+    ACCEPTED,
+    LARGEST_FILE,
+    MEGABYTE,
+    may_send,
+    read_sent,
+    sent_file,
+    take_files,
+)
 from tenants.roadmap.responsibles import known_groups
 from tenants.roadmap.upload_check import Check
 from tenants.roadmap.upload_check import check as look_over
@@ -38,13 +45,7 @@ blueprint = school_blueprint("upload", __name__, "/roadmaps")
 WRITE = Capability.ROADMAP_WRITE
 
 
-def _may_send() -> bool:
-    """Tell whether whoever asks writes in the school of the address. Raises Unauthorized for nobody."""
-    who, school = standing(), find_school(identity.single(), g.school_in_address)
-    return school is not None and who.allows(WRITE, school)
-
-
-take_files(blueprint, "upload.receive", _may_send)
+take_files(blueprint, "upload.receive", may_send)
 
 
 def _this_year() -> SchoolYear:
