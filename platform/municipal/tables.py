@@ -11,6 +11,7 @@ from municipal.model_roadmap import models as model_roadmap
 from tenants.documents import models as documents
 from tenants.people import models as people
 from tenants.roadmap import models as roadmap
+from tenants.roadmap import version_models as roadmap_versions
 
 __all__ = [
     "accounts",
@@ -23,6 +24,7 @@ __all__ = [
     "model_roadmap",
     "people",
     "roadmap",
+    "roadmap_versions",
     "schools",
 ]
 

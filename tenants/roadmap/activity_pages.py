@@ -59,7 +59,7 @@ def edit_activity(activity: UUID) -> ResponseReturnValue:
     """Show a row's form, focused on the cell that was clicked."""
     roadmap, row = _of_activity(activity)
     editable(roadmap)
-    if row.archived_at is not None:
+    if row.is_away:
         raise Rejected({"": _("This row is in the archive. Bring it back from there, then change it.")})
     return htmx.shown(
         "tenants/roadmap/_activity_form.html",

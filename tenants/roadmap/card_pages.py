@@ -19,7 +19,7 @@ from tenants.blueprint import current_school
 from tenants.roadmap import card, life, queries, wording
 from tenants.roadmap.changes import Held, hold_activity
 from tenants.roadmap.evidence_kinds import ACCEPTED
-from tenants.roadmap.forms import AnySelectField, DayField, document_choices, version_of
+from tenants.roadmap.forms import AnySelectField, DayField, document_choices, put_beside, version_of
 from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, say_school_is_closed
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.steps import DISTRICT, RULE, SCHOOL, Rule, Step, open_steps
@@ -86,7 +86,7 @@ def card_page(
     forms = {rule.step: _filled(row) for rule in _steps_for(row, roadmap)}
     if form is not None and taken in forms:
         forms[taken] = form
-    above = _put_beside(messages or {}, form or remark or attaching)
+    above = put_beside(messages or {}, form or remark or attaching)
     speaks = standing().allows(REMARK, school) and school.closed_on is None and roadmap.archived_at is None
     takes = roadmap.is_editable and row.archived_at is None and row.accepted_at is None
     page = render_template(
@@ -119,17 +119,6 @@ def _filled(row: ActivityRow) -> StepForm:
     elif row.document_kinds:
         form.document_kind.data = row.document_kinds[0]
     return form
-
-
-def _put_beside(messages: dict[str, str], form: FlaskForm | None) -> list[str]:
-    """Put each message beside its field; return those that have none in this form."""
-    above = []
-    for name, message in messages.items():
-        if form is not None and name in form:
-            form[name].errors = [message]
-        else:
-            above.append(message)
-    return above
 
 
 def _to_card(activity: UUID, said: str | None = None) -> Response:

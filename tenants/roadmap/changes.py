@@ -17,7 +17,7 @@ from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import Conflict, MissingVersion, NotFound, Rejected
 from tenants.documents.models import Document
-from tenants.roadmap import queries
+from tenants.roadmap import drafting, queries
 from tenants.roadmap.fields import FIELDS, Check, Values, normalise, settled, together, values_of
 from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, Roadmap
 from tenants.roadmap.rows import RoadmapRow
@@ -147,7 +147,7 @@ def change_held(
     roadmap, activity = held.roadmap, held.activity
     if version is None or not 0 < version <= activity.version:
         raise MissingVersion
-    if activity.archived_at is not None:
+    if drafting.is_away(activity):
         raise Rejected(
             {"": _("This row was put into the archive meanwhile. Bring it back from there, then save.")}
         )
@@ -168,11 +168,22 @@ def change_held(
     new = settled(current | mine, mine)
     changed = {name: new[name] for name in FIELDS if new[name] != current[name]}
     Check(roadmap, today, activity, proof).check(changed, new)
-    apply(activity, proof, changed, new, roadmap=roadmap, by=by)
+    if drafting.enters(activity) and not set(changed) <= {*drafting.PLAN_FIELDS, "notes"}:
+        raise Rejected({"": drafting.not_yet()})
+    apply(activity, proof, _in_force(roadmap, activity, changed), new, roadmap=roadmap, by=by)
     record(activity, {name: (current[name], value) for name, value in changed.items()}, by)
     db.session.flush()
     merged = tuple(name for name in FIELDS if name in since and name not in changed)
     return Saved(activity, tuple(changed), merged, _names(since, merged) if merged else None)
+
+
+def _in_force(roadmap: RoadmapRow, activity: Activity, changed: Values) -> Values:
+    """Put what needs an amendment into its draft, and return what changes at once. Raises Rejected."""
+    plan = {name: value for name, value in changed.items() if name in drafting.PLAN_FIELDS}
+    if not plan or not drafting.is_drafted(roadmap) or drafting.enters(activity):
+        return changed
+    drafting.draft_words(activity, plan)
+    return {name: value for name, value in changed.items() if name not in plan}
 
 
 def _since(activity: Activity, version: int, current: Values) -> _Since:

@@ -32,6 +32,11 @@ def field_word(name: str) -> str:
         "archived": _("Archive"),
         "position": _("Place in the section"),
         "number": _("Number"),
+        "amended": _("Came into force with version"),
+        "amendment_dropped": _("The amendment was dropped"),
+        "section": _("Section"),
+        "is_control_point": _("Control point"),
+        "is_mandatory": _("Mandatory row"),
     }
     return words.get(name, name)
 
@@ -44,7 +49,14 @@ def read_aloud(name: str, value: str) -> str:
         return wording.document_word(value)
     if name == "document_kind" and value == NO_DOCUMENT:
         return _("there is no document")
-    if name in {"archived", "control_point", "accepted"}:
+    if name in {
+        "archived",
+        "control_point",
+        "accepted",
+        "amendment_dropped",
+        "is_control_point",
+        "is_mandatory",
+    }:
         return _("yes") if value else _("no")
     if name == "postponed" and value:
         return day(date.fromisoformat(value))

@@ -14,7 +14,7 @@ from tenants.documents.models import Document
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.models import Activity
 from tenants.roadmap.reading import Doubt, read_result
-from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.steps import IN_THE_FORM, Need, Rule, step_between
 from tenants.roadmap.vocabulary import ActivityState
 from tenants.roadmap.wording import state_word
@@ -42,10 +42,7 @@ _WRITTEN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", re.ASCII)
 def values_of(activity: Activity, proof: Document | None) -> Values:
     """Return what a row's form holds now."""
     return {
-        "title": activity.title,
-        "deadline": activity.deadline_text,
-        "responsible": activity.responsible_text,
-        "result": activity.result_text,
+        **planned_words(activity, activity.drafted),
         "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",
@@ -53,6 +50,17 @@ def values_of(activity: Activity, proof: Document | None) -> Values:
         "document_number": (proof.number or "") if proof else "",
         "document_date": proof.dated_on.isoformat() if proof and proof.dated_on else "",
     }
+
+
+def planned_words(activity: ActivityRow | Activity, drafted: Mapping[str, str] | None) -> Values:
+    """Return the words of a row's plan, those of the draft amendment where it has others."""
+    words = {
+        "title": activity.title,
+        "deadline": activity.deadline_text,
+        "responsible": activity.responsible_text,
+        "result": activity.result_text,
+    }
+    return words | {name: drafted[name] for name in words if drafted and name in drafted}
 
 
 def normalise(name: str, value: str) -> str:

@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.roadmap import wording
-from tenants.roadmap.fields import DAYS, FIELDS, Values, kept_day
+from tenants.roadmap.fields import DAYS, FIELDS, Values, kept_day, planned_words
 from tenants.roadmap.rows import ActivityRow
 from tenants.roadmap.steps import states_in_form
 from tenants.roadmap.vocabulary import ActivityState
@@ -91,6 +91,17 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 self.form_errors.append(message)
 
 
+def put_beside(messages: Mapping[str, str], form: FlaskForm | None) -> list[str]:
+    """Put each message beside its field; return those that have none in this form."""
+    above = []
+    for name, message in messages.items():
+        if form is not None and name in form:
+            form[name].errors = [message]
+        else:
+            above.append(message)
+    return above
+
+
 def wanted(sent: Mapping[str, str]) -> Values:
     """Return what a sent row asks for, as it was typed: only the fields that were sent.
 
@@ -136,10 +147,7 @@ def filled_from(activity: ActivityRow) -> ActivityForm:
 def _values_of(activity: ActivityRow) -> Values:
     proof = activity.documents[0] if activity.documents else None
     return {
-        "title": activity.title,
-        "deadline": activity.deadline_text,
-        "responsible": activity.responsible_text,
-        "result": activity.result_text,
+        **planned_words(activity, activity.drafted),
         "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",

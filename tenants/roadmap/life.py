@@ -15,6 +15,7 @@ from core.errors import Conflict, MissingVersion, Rejected
 from core.jinja import day as day_words
 from core.once import add_once, public_id_of
 from core.text import clean, one_line
+from tenants.roadmap import drafting
 from tenants.roadmap.changes import Held, proof_of
 from tenants.roadmap.due import falls_due_on
 from tenants.roadmap.fields import FIELDS, Check, as_day, normalise, settled, values_of
@@ -79,6 +80,8 @@ def take_step(
         raise MissingVersion
     if _was_said(activity, once):
         return activity
+    if drafting.enters(activity):
+        raise Rejected({"": drafting.not_yet()})
     if activity.archived_at is not None:
         raise Rejected({"": _("This row is in the archive. Bring it back from there, then change it.")})
     _refuse_late(activity, version)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,6 +53,9 @@ class Roadmap(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, Ba
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     source_file: Mapped[str | None] = mapped_column(String(200))
     source_sha256: Mapped[str | None] = mapped_column(String(64))
+    # The version that an order approved last; from then on its plan changes by amendment alone (drafting.py).
+    approved_number: Mapped[int | None] = mapped_column(SmallInteger)
+    in_force_from: Mapped[date | None] = mapped_column(Date)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -73,6 +77,8 @@ class Section(BelongsToSchool, HasId, HasPublicId, HasVersion, Base):
     position: Mapped[int]
     number: Mapped[str | None] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(Text)
+    # What the draft amendment of an approved roadmap makes of it (drafting.py).
+    drafted: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -127,6 +133,7 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
         CheckConstraint("(postponements > 0) = (first_due_on IS NOT NULL)", name="first_day_kept"),
         Index("ix_activity_roadmap_id", "roadmap_id"),
         Index("ix_activity_school_state", "school_id", "state", "due_on"),
+        Index("ix_activity_drafted", "roadmap_id", postgresql_where=text("drafted IS NOT NULL")),
     )
 
     roadmap_id: Mapped[int] = mapped_column(BigInteger)
@@ -146,6 +153,8 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
     # Why it is not applicable, cancelled or returned, and with whom that was agreed.
     state_reason: Mapped[str | None] = mapped_column(Text)
     agreed_with: Mapped[str | None] = mapped_column(String(200))
+    # What the draft amendment of an approved roadmap makes of it (drafting.py).
+    drafted: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     creation_key: Mapped[UUID | None] = mapped_column(Uuid)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     updated_by_name: Mapped[str | None] = mapped_column(String(200))

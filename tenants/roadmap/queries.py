@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Select, and_, bindparam, func, select
+from sqlalchemy import JSON, Select, and_, bindparam, func, not_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from commons.schools.queries import SchoolCard
@@ -14,6 +14,7 @@ from core.errors import NotFound
 from core.text import fold
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup
+from tenants.roadmap.drafting import in_drafted_order, is_amended, stands_in_plan
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityResponsible, Roadmap, Section
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, DocumentChip, PersonChip, RoadmapRow, SectionRow
 from tenants.roadmap.vocabulary import ActivityState, RoadmapStatus
@@ -24,12 +25,13 @@ NOT_COUNTED = frozenset({ActivityState.NOT_APPLICABLE, ActivityState.CANCELLED})
 ROADMAP = (
     Roadmap.id, Roadmap.public_id, Roadmap.title, Roadmap.contour, Roadmap.first_year, Roadmap.last_year,
     Roadmap.status, Roadmap.version, Roadmap.confirmed_at, Roadmap.archived_at,
-    Roadmap.source_sha256.is_not(None).label("is_from_file"),
+    Roadmap.source_sha256.is_not(None).label("is_from_file"), Roadmap.approved_number, Roadmap.in_force_from,
+    is_amended().label("is_amended"),
 )  # fmt: skip
 
 _ROADMAP_NAMES = tuple(column.key for column in ROADMAP)
 
-_SECTION = (Section.id, Section.public_id, Section.number, Section.title)
+_SECTION = (Section.id, Section.public_id, Section.number, Section.title, Section.drafted)
 
 # The documents of an activity, the one its form edits first: kind, number, date, link, how many files. Joined instead, they
 # would multiply the rows.
@@ -77,12 +79,13 @@ _PEOPLE = (
 )  # fmt: skip
 
 _ACTIVITY = (
-    Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.number, Activity.title,
+    Activity.id, Activity.public_id, Section.public_id.label("section_id"), Activity.position, Activity.number, Activity.title,
     Activity.deadline_text, Activity.deadline_kind, Activity.starts_on, Activity.due_on, Activity.recurrence,
     Activity.deadline_doubt, Activity.responsible_text, Activity.result_text, Activity.document_kinds, Activity.notes,
     Activity.state, Activity.done_on, Activity.version, Activity.archived_at, Activity.updated_by_name,
     Activity.is_control_point, Activity.accepted_at, Activity.accepted_by_name, Activity.is_without_document,
-    Activity.first_due_on, Activity.postponements, Activity.state_reason, Activity.agreed_with, _PEOPLE, _DOCUMENTS,
+    Activity.first_due_on, Activity.postponements, Activity.state_reason, Activity.agreed_with, Activity.drafted,
+    _PEOPLE, _DOCUMENTS,
 )  # fmt: skip
 
 _ACTIVITY_NAMES = tuple(column.key for column in _ACTIVITY)
@@ -144,7 +147,7 @@ def roadmap_row(values: Sequence[Any], *, may_write: bool) -> RoadmapRow:
 
 
 # Put together once: each costs as much to build as to ask.
-_ROWS_OF_SECTION = and_(Activity.section_id == Section.id, Activity.archived_at.is_(None))
+_ROWS_OF_SECTION = and_(Activity.section_id == Section.id, stands_in_plan(Activity))
 _IN_ORDER = (Section.position, Section.id, Activity.position, Activity.id)
 _SECTIONS = (
     select(*_SECTION, *_ACTIVITY)
@@ -153,11 +156,11 @@ _SECTIONS = (
     .where(Section.roadmap_id == bindparam("roadmap"))
     .order_by(*_IN_ORDER)
 )
-_LIVING_SECTIONS = _SECTIONS.where(Section.archived_at.is_(None))
+_LIVING_SECTIONS = _SECTIONS.where(stands_in_plan(Section))
 _ONE_SECTION = _SECTIONS.where(Section.public_id == bindparam("section"))
 _WHOLE_ROADMAP = (
     _ROADMAP_BY_ID.add_columns(*_SECTION, *_ACTIVITY)
-    .outerjoin(Section, and_(Section.roadmap_id == Roadmap.id, Section.archived_at.is_(None)))
+    .outerjoin(Section, and_(Section.roadmap_id == Roadmap.id, stands_in_plan(Section)))
     .outerjoin(Activity, _ROWS_OF_SECTION)
     .order_by(*_IN_ORDER)
 )
@@ -196,23 +199,28 @@ def section_of(roadmap: RoadmapRow, public_id: UUID, today: date) -> SectionRow:
 def _sections(rows: Sequence[Sequence[Any]], roadmap: RoadmapRow, today: date) -> list[SectionRow]:
     """Return the sections of rows of the columns _SECTION and _ACTIVITY; a section without activities has one row."""
     width = len(_SECTION)
-    heads = dict.fromkeys(tuple(row[:width]) for row in rows)
+    heads = {row[0]: row[:width] for row in rows}
     activities = _activities([row[width:] for row in rows if row[width] is not None], roadmap, today)
-    return [_section(head, tuple(row for row in activities if row.section_id == head[1])) for head in heads]
+    found = [
+        _section(head, [row for row in activities if row.section_id == head[1]]) for head in heads.values()
+    ]
+    # The draft amendment is the business of those who write it.
+    return found if roadmap.is_editable else [one.as_in_force() for one in found if not one.enters]
 
 
-def _section(head: Sequence[Any], activities: tuple[ActivityRow, ...]) -> SectionRow:
-    counted = [one for one in activities if one.state not in NOT_COUNTED]
+def _section(head: Sequence[Any], activities: Sequence[ActivityRow]) -> SectionRow:
+    counted = [one for one in activities if one.state not in NOT_COUNTED and not one.enters]
     done = sum(one.state == ActivityState.DONE for one in counted)
-    id_, public_id, number, title = head
-    return SectionRow(id_, public_id, number, title, done, len(counted), activities)
+    id_, public_id, number, title, drafted = head
+    ordered = in_drafted_order(activities, drafted.get("order") if drafted else None)
+    return SectionRow(id_, public_id, number, title, drafted, done, len(counted), tuple(ordered))
 
 
 def archived_activities(roadmap: RoadmapRow, today: date) -> list[ActivityRow]:
     """Return the rows put away, the latest first."""
     statement = (
         _in_sections()
-        .where(Activity.roadmap_id == roadmap.id, Activity.archived_at.is_not(None))
+        .where(Activity.roadmap_id == roadmap.id, not_(stands_in_plan(Activity)))
         .order_by(Activity.archived_at.desc(), Activity.id)
     )
     return _activities(db.session.execute(statement).all(), roadmap, today)

@@ -1,7 +1,9 @@
 """What pages show of a roadmap: plain rows, made from selected columns and never from whole objects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask_babel import ngettext, to_user_timezone
@@ -71,6 +73,9 @@ class RoadmapRow:
     confirmed_at: datetime | None
     archived_at: datetime | None
     is_from_file: bool
+    approved_number: int | None
+    in_force_from: date | None
+    is_amended: bool
     is_editable: bool
 
     @property
@@ -78,10 +83,20 @@ class RoadmapRow:
         """Return the period and the contour in words."""
         return wording.period_and_contour(self.first_year, self.last_year, self.contour)
 
-    @property
-    def status_text(self) -> str | None:
-        """Return where it stands in its life; a draft says nothing of itself."""
-        return wording.status_word(self.status) if self.status != RoadmapStatus.DRAFT else None
+    def status_on(self, today: date) -> RoadmapStatus:
+        """Return where it stands in its life on a day: in force and being amended follow from what is stored."""
+        if self.archived_at is not None:
+            return RoadmapStatus.ARCHIVED
+        if self.status == RoadmapStatus.APPROVED and self.is_amended:
+            return RoadmapStatus.AMENDED
+        if self.status == RoadmapStatus.APPROVED and self.in_force_from and self.in_force_from <= today:
+            return RoadmapStatus.IN_FORCE
+        return RoadmapStatus(self.status)
+
+    def status_text(self, today: date) -> str | None:
+        """Return where it stands in its life, in words; a draft says nothing of itself."""
+        status = self.status_on(today)
+        return wording.status_word(status) if status != RoadmapStatus.DRAFT else None
 
     @property
     def ends_on(self) -> date:
@@ -96,6 +111,7 @@ class ActivityRow:
     id: int
     public_id: UUID
     section_id: UUID
+    position: int
     number: str | None
     title: str
     deadline_text: str
@@ -121,6 +137,7 @@ class ActivityRow:
     postponements: int
     state_reason: str | None
     agreed_with: str | None
+    drafted: Mapping[str, str] | None
     period_end: date
     today: date
     people: tuple[PersonChip, ...] = ()
@@ -133,9 +150,24 @@ class ActivityRow:
         return falls_due_on(self.deadline_kind, self.due_on, self.period_end)
 
     @property
+    def enters(self) -> bool:
+        """Whether the row comes with the draft amendment; until an order approves that, nothing of it counts."""
+        return self.drafted is not None and self.drafted.get("as") == "enters"
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody put the row away."""
+        return self.archived_at is not None and not self.enters
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the draft amendment takes the row out."""
+        return self.drafted is not None and self.drafted.get("as") == "leaves"
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the row still needs work and its day is past."""
-        return is_overdue(self.state, self.falls_due_on, self.today)
+        return not self.enters and is_overdue(self.state, self.falls_due_on, self.today)
 
     @property
     def days_left(self) -> int | None:
@@ -236,6 +268,17 @@ class SectionRow:
     public_id: UUID
     number: str | None
     title: str
+    drafted: Mapping[str, Any] | None
     done: int
     total: int
     activities: tuple[ActivityRow, ...]
+
+    @property
+    def enters(self) -> bool:
+        """Whether the section comes with the draft amendment."""
+        return self.drafted is not None and self.drafted.get("as") == "enters"
+
+    def as_in_force(self) -> "SectionRow":
+        """Return it as the order in force has it, without the draft amendment."""
+        rows = sorted((row for row in self.activities if not row.enters), key=lambda row: row.position)
+        return replace(self, drafted=None, activities=tuple(replace(row, drafted=None) for row in rows))

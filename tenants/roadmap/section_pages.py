@@ -91,7 +91,8 @@ def edit_section(section: UUID) -> ResponseReturnValue:
     """Show a section's form."""
     roadmap, form = _of_section(section), SectionForm(formdata=None)
     found = sections.get_section(roadmap, section)
-    form.version.data, form.number.data, form.title.data = found.version, found.number, found.title
+    form.version.data = found.version
+    form.number.data, form.title.data = sections.head_of(found)
     return _form(roadmap, form, section=section)
 
 

@@ -12,6 +12,8 @@ from core.database import db
 from core.errors import Conflict, MissingVersion, NotFound, Rejected
 from core.once import add_once, public_id_of
 from core.text import one_line
+from tenants.roadmap import drafting
+from tenants.roadmap.drafting import stands_in_plan
 from tenants.roadmap.models import Activity, Roadmap, Section
 from tenants.roadmap.rows import RoadmapRow
 
@@ -54,21 +56,28 @@ def add_section(school: SchoolCard, roadmap: RoadmapRow, number: str, title: str
     # One at a time, so that no two sections take one position.
     db.session.execute(select(Roadmap.id).where(Roadmap.id == roadmap.id).with_for_update())
     last = db.session.scalar(select(func.max(Section.position)).where(Section.roadmap_id == roadmap.id))
-    return add_once(
-        Section(
-            school_id=school.id,
-            public_id=public_id_of(school.public_id, once),
-            roadmap_id=roadmap.id,
-            position=(last or 0) + 1,
-            number=number or None,
-            title=title,
-        )
+    section = Section(
+        school_id=school.id,
+        public_id=public_id_of(school.public_id, once),
+        roadmap_id=roadmap.id,
+        position=(last or 0) + 1,
+        number=number or None,
+        title=title,
     )
+    if drafting.is_drafted(roadmap):
+        drafting.let_enter(section)
+    return add_once(section)
 
 
 def get_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
     """Return a section of a roadmap. Raises NotFound."""
     return _found(select(Section).where(Section.roadmap_id == roadmap.id, Section.public_id == public_id))
+
+
+def head_of(section: Section) -> tuple[str, str]:
+    """Return the number and title of a section as its form shows them: those of the draft amendment where it has others."""
+    drafted = section.drafted or {}
+    return drafted.get("number", section.number or ""), drafted.get("title", section.title)
 
 
 def lock_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
@@ -91,14 +100,19 @@ def rename_section(
     section = lock_section(roadmap, public_id)
     if version is None or not 0 < version <= section.version:
         raise MissingVersion
-    if section.archived_at is not None:
+    if section.archived_at is not None and not drafting.enters(section):
         raise Rejected({"": _("This section was put away meanwhile. A row brought back brings it back.")})
     number, title = _checked(number, title)
-    if (section.number or "", section.title) == (number, title):
+    stored = head_of(section)
+    if stored == (number, title):
         return section
     if version != section.version:
-        raise SectionSavedFirst(section.number or "", section.title, section.version)
-    section.number, section.title = number or None, title
+        raise SectionSavedFirst(*stored, section.version)
+    if drafting.is_drafted(roadmap) and not drafting.enters(section):
+        live = (section.number or "", section.title) == (number, title)
+        drafting.merge(section, number=None if live else number, title=None if live else title)
+    else:
+        section.number, section.title = number or None, title
     section.version += 1
     db.session.flush()
     return section
@@ -107,11 +121,16 @@ def rename_section(
 def archive_section(roadmap: RoadmapRow, public_id: UUID) -> Section:
     """Put an empty section away. Once more changes nothing. Raises NotFound, and Rejected when rows live in it."""
     section = lock_section(roadmap, public_id)
-    living = select(exists().where(Activity.section_id == section.id, Activity.archived_at.is_(None)))
+    living = select(exists().where(Activity.section_id == section.id, stands_in_plan(Activity)))
     if db.session.scalar(living):
         raise Rejected({"": _("There are activities in this section. Put them away first.")})
-    if section.archived_at is None:
-        section.archived_at = now()
+    if drafting.enters(section):
+        section.drafted = None  # it never was in force, so it is simply away
         section.version += 1
-        db.session.flush()
+    elif section.archived_at is None:
+        # Without rows it says nothing that an order approved.
+        drafting.is_drafted(roadmap)
+        section.archived_at, section.drafted = now(), None
+        section.version += 1
+    db.session.flush()
     return section

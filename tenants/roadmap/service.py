@@ -1,7 +1,7 @@
 """Rules and writes of a roadmap's rows: add, move, put away, bring back. Changing one stands in changes.py."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -13,8 +13,9 @@ from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
 from core.errors import NotFound, Rejected
-from tenants.roadmap import responsibles
+from tenants.roadmap import drafting, responsibles
 from tenants.roadmap.changes import lock_activity
+from tenants.roadmap.drafting import stands_in_plan
 from tenants.roadmap.fields import FIELDS, Check, normalise
 from tenants.roadmap.models import Activity, Section
 from tenants.roadmap.rows import RoadmapRow
@@ -41,14 +42,15 @@ def add_activity(
     made = db.session.scalar(
         select(Activity).where(Activity.creation_key == once, Activity.section_id == section.id)
     )
-    if made is not None and made.archived_at is None:
+    if made is not None and not drafting.is_away(made):
         return made
     if made is not None:
         raise Rejected(
             {"": _("This row was added already and then put into the archive. Bring it back there.")}
         )
-    if section.archived_at is not None:
+    if section.archived_at is not None and not drafting.enters(section):
         raise Rejected({"": _("This section was put away meanwhile. Add the row to another one.")})
+    is_drafted = drafting.is_drafted(roadmap)
     new = dict.fromkeys(FIELDS, "") | {name: normalise(name, value) for name, value in wanted.items()}
     new["state"] = ActivityState.PLANNED
     Check(roadmap, today).check({"title": new["title"], "deadline": new["deadline"]}, new)
@@ -61,6 +63,8 @@ def add_activity(
         state=ActivityState.PLANNED,
         creation_key=once,
     )
+    if is_drafted:
+        drafting.let_enter(activity)
     set_deadline(activity, new["deadline"], roadmap)
     set_result(activity, new["result"])
     db.session.add(activity)
@@ -140,25 +144,33 @@ def move_activity(roadmap: RoadmapRow, public_id: UUID, direction: Direction, *,
     """
     section, activity = _lock_in_section(roadmap, public_id)
     rows = db.session.execute(
-        select(Activity.id, Activity.position, Activity.archived_at)
+        select(
+            Activity.id, Activity.public_id, Activity.position, stands_in_plan(Activity).label("is_living")
+        )
         .where(Activity.section_id == section.id)
         .order_by(Activity.position, Activity.id)
     ).all()
+    is_drafted = drafting.is_drafted(roadmap)
+    if is_drafted:
+        rows = drafting.in_drafted_order(rows, (section.drafted or {}).get("order"))
     order = [row.id for row in rows]
-    living = [row.id for row in rows if row.archived_at is None]
+    living = [row.id for row in rows if row.is_living]
     place = living.index(activity.id) if activity.id in living else -1
     target = place - 1 if direction == "up" else place + 1
     if place < 0 or not 0 <= target < len(living):
         return activity
     mine, other = order.index(activity.id), order.index(living[target])
     order[mine], order[other] = order[other], order[mine]
-    _put_in_order(order, {row.id: row.position for row in rows})
+    if is_drafted:
+        drafting.draft_order(section, order, rows)
+    else:
+        put_in_order(order, {row.id: row.position for row in rows})
     record(activity, {"position": (str(place + 1), str(target + 1))}, by)
     db.session.flush()
     return activity
 
 
-def _put_in_order(order: list[int], positions: Mapping[int, int]) -> None:
+def put_in_order(order: Sequence[int], positions: Mapping[int, int]) -> None:
     """Give rows the positions 1, 2, 3 ... in this order; those that have them already are not written."""
     moved = {row: place for place, row in enumerate(order, start=1) if positions[row] != place}
     db.session.execute(
@@ -172,22 +184,41 @@ def _put_in_order(order: list[int], positions: Mapping[int, int]) -> None:
 def archive_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> Activity:
     """Put a row away; nothing of it is lost. Once more changes nothing. Raises NotFound."""
     activity = lock_activity(roadmap, public_id)
-    if activity.archived_at is None:
+    if drafting.is_away(activity) or drafting.leaves(activity):
+        return activity
+    if not drafting.is_drafted(roadmap):
         activity.archived_at = now()
-        record(activity, {"archived": ("", "1")}, by)
-        db.session.flush()
+    elif drafting.enters(activity):
+        activity.drafted = None  # it never was in force, so it is simply away
+    else:
+        drafting.merge(activity, **{"as": drafting.LEAVES})
+    record(activity, {"archived": ("", "1")}, by)
+    db.session.flush()
     return activity
 
 
 def restore_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> Activity:
     """Bring a row back to its place. Once more changes nothing. Raises NotFound."""
     section, activity = _lock_in_section(roadmap, public_id)
-    if activity.archived_at is not None:
-        activity.archived_at = None
-        if section.archived_at is not None:
-            # A row that lives again is seen only in a section that does.
-            section.archived_at = None
-            section.version += 1
-        record(activity, {"archived": ("1", "")}, by)
-        db.session.flush()
+    if drafting.leaves(activity):
+        drafting.merge(activity, **{"as": None})
+    elif not drafting.is_away(activity):
+        return activity
+    else:
+        _live_again(activity, section, is_drafted=drafting.is_drafted(roadmap))
+    record(activity, {"archived": ("1", "")}, by)
+    db.session.flush()
     return activity
+
+
+def _live_again(activity: Activity, section: Section, *, is_drafted: bool) -> None:
+    # A row that lives again is seen only in a section that does.
+    things: list[Activity | Section] = [activity]
+    if section.archived_at is not None:
+        things.append(section)
+        section.version += 1
+    for thing in things:
+        if is_drafted:
+            drafting.let_enter(thing)
+        else:
+            thing.archived_at = None

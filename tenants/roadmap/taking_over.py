@@ -6,17 +6,18 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import Conflict, Rejected
 from core.text import search_key
-from tenants.roadmap import service, uploads
+from tenants.roadmap import drafting, service, uploads
 from tenants.roadmap.changes import change_activity, lock_activity
 from tenants.roadmap.corrections import Draft, DraftRow, draft, words_of
 from tenants.roadmap.differences import AddedRow, ChangedRow, Differences, StandingRow, differences
+from tenants.roadmap.drafting import stands_in_plan
 from tenants.roadmap.models import Activity, ActivityChange, RoadmapUpload, Section
 from tenants.roadmap.reading import from_json
 from tenants.roadmap.rows import RoadmapRow
@@ -86,18 +87,20 @@ def standing_rows(roadmap: RoadmapRow) -> list[StandingRow]:
             Activity.public_id,
             Section.public_id,
             Activity.version,
-            Activity.archived_at,
+            not_(stands_in_plan(Activity)),
+            Activity.drafted,
             *_COLUMNS.values(),
         )
         .join(Section, Section.id == Activity.section_id)
         .where(Activity.roadmap_id == roadmap.id)
-        .order_by(Activity.archived_at.is_not(None), Section.position, Activity.position, Activity.id)
+        .order_by(not_(stands_in_plan(Activity)), Section.position, Activity.position, Activity.id)
     )
     found = []
-    for id_, key, section, version, archived_at, *texts in db.session.execute(rows):
+    for id_, key, section, version, is_away, drafted, *texts in db.session.execute(rows):
         words = dict(zip(_COLUMNS, (text or "" for text in texts), strict=True))
+        words |= {name: drafted[name] for name in words if drafted and name in drafted}
         began = words | first.get(id_, {})
-        found.append(StandingRow(str(key), str(section), version, words, began, archived_at is not None))
+        found.append(StandingRow(str(key), str(section), version, words, began, is_away))
     return found
 
 
@@ -156,10 +159,11 @@ def _change(roadmap: RoadmapRow, one: ChangedRow, ticked: Ticked, *, by: Standin
     activity = lock_activity(roadmap, UUID(one.row.key))
     if texts:
         change_activity(roadmap, activity.public_id, texts, one.row.version, by=by, today=today)
-    if "deadline" in texts:
+    is_drafted = drafting.is_drafted(roadmap) and not drafting.enters(activity)
+    if "deadline" in texts and not is_drafted:
         _keep_checked_deadline(activity, one.draft)
     if "number" in wanted:
-        _renumber(activity, wanted["number"], by)
+        _renumber(activity, wanted["number"], by, is_drafted=is_drafted)
     return len(wanted)
 
 
@@ -168,10 +172,13 @@ def _keep_checked_deadline(activity: Activity, row: DraftRow) -> None:
     keep_deadline(activity, activity.deadline_text, row.now.deadline)
 
 
-def _renumber(activity: Activity, number: str, by: Standing) -> None:
-    old = activity.number or ""
+def _renumber(activity: Activity, number: str, by: Standing, *, is_drafted: bool) -> None:
+    old, number = drafting.number_of(activity), number[:LONGEST_NUMBER]
     if old != number:
-        activity.number = number[:LONGEST_NUMBER] or None
+        if is_drafted:
+            drafting.draft_words(activity, {"number": number})
+        else:
+            activity.number = number or None
         record(activity, {"number": (old, number)}, by)
 
 
@@ -207,7 +214,7 @@ def _section(school: SchoolCard, roadmap: RoadmapRow, waiting: RoadmapUpload, on
         ).one()
     number, title = one.section
     living = select(Section.public_id, Section.title).where(
-        Section.roadmap_id == roadmap.id, Section.archived_at.is_(None)
+        Section.roadmap_id == roadmap.id, stands_in_plan(Section)
     )
     wanted = search_key(title or _("Activities"))
     for public_id, other in db.session.execute(living):

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from commons.accounts.roles import CAPABILITIES, Role
+from commons.accounts.roles import CAPABILITIES, Capability, Role
+from tenants.roadmap.roadmap_steps import ROADMAP_RULES, RoadmapNeed, RoadmapOnly, RoadmapRule
 from tenants.roadmap.steps import RULES, Need, Only, Rule
 
 PAGE = Path(__file__).parents[2] / "docs" / "steps.md"
@@ -35,10 +36,47 @@ _ONLY = {
 }
 
 
-def _row(rule: Rule) -> list[str]:
-    who = [str(role) for role in Role if rule.who in CAPABILITIES[role] and role is not Role.SERVICE]
+_ROADMAP_HEAD = """
+# The life of a roadmap
+
+Written from `tenants/roadmap/roadmap_steps.py`; `tests/tenants/roadmap/test_roadmap_life.py` tries every step in every
+status and every role. *In force* and *being amended* are no stored states: an approved roadmap is in force from its day on,
+and is being amended while a draft amendment waits. While it is sent or agreed its plan stands still. Once an order approved
+it, words, people, results, deadlines, order, new rows and rows taken out go into the draft amendment
+(`tenants/roadmap/drafting.py`); states, evidence, remarks and postponement stay live. A version that was approved is frozen
+with its SHA-256.
+
+"""
+_ROADMAP_NEEDS = {
+    RoadmapNeed.REASON: "a reason",
+    RoadmapNeed.FINAL_NOTE: "the final note",
+    RoadmapNeed.ORDER: "the order's number and date",
+    RoadmapNeed.AGREED_WITH: "who agreed",
+}
+_ROADMAP_ONLY = {
+    None: "",
+    RoadmapOnly.NEVER_APPROVED: "never approved here yet",
+    RoadmapOnly.AMENDED: "a draft amendment waits",
+    RoadmapOnly.NOT_AMENDED: "no draft amendment waits",
+}
+
+
+def _who(capability: Capability) -> str:
+    return ", ".join(
+        str(role) for role in Role if capability in CAPABILITIES[role] and role is not Role.SERVICE
+    )
+
+
+def _roadmap_row(rule: RoadmapRule) -> list[str]:
     return [
-        f"`{rule.step}`", rule.title, ", ".join(sorted(rule.sources)), rule.target or "stays", ", ".join(who),
+        f"`{rule.step}`", rule.title, ", ".join(sorted(rule.sources)), rule.target, _who(rule.who),
+        ", ".join(_ROADMAP_NEEDS[need] for need in rule.needs), _ROADMAP_ONLY[rule.only],
+    ]  # fmt: skip
+
+
+def _row(rule: Rule) -> list[str]:
+    return [
+        f"`{rule.step}`", rule.title, ", ".join(sorted(rule.sources)), rule.target or "stays", _who(rule.who),
         ", ".join(_NEEDS[need] for need in rule.needs), _ONLY[rule.only],
     ]  # fmt: skip
 
@@ -46,8 +84,19 @@ def _row(rule: Rule) -> list[str]:
 def render() -> str:
     """Return the page."""
     head = ["step", "in words", "from", "to", "who", "asks for", "which"]
-    lines = [head, ["---"] * len(head), *(_row(rule) for rule in RULES)]
-    return _HEAD + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(
+        (
+            _HEAD,
+            _table([head, *(_row(rule) for rule in RULES)]),
+            _ROADMAP_HEAD,
+            _table([head, *(_roadmap_row(rule) for rule in ROADMAP_RULES)]),
+        )
+    )
+
+
+def _table(lines: list[list[str]]) -> str:
+    head, *rows = lines
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, ["---"] * len(head), *rows))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ WALLED = {
 REPLACED = {
     "activity_change": ["changed_by_name", "new", "old"],
     "activity_remark": ["agreed_with", "said_by_name", "text"],
+    "roadmap_event": ["agreed_with", "said_by_name", "text"],
 }
 OPEN = {
     "alembic_version": "the application asks at its start whether it fits the database; nothing of anybody",

@@ -41,7 +41,7 @@ PLACED = {
         (
             "activity", "activity_change", "activity_document", "activity_remark", "activity_responsible",
             "document", "document_file", "letter_part", "person", "people_opening",
-            "person_group", "person_group_member", "roadmap", "roadmap_upload", "section",
+            "person_group", "person_group_member", "roadmap", "roadmap_event", "roadmap_upload", "roadmap_version", "section",
         ),
         "school_id",
     ),
@@ -252,6 +252,9 @@ def test_ids_in_addresses_are_random(app):
         ("account.open_link", "token"), ("account.set_password", "token"), ("account.invitation", "token"),
         ("account.take_invitation", "token"), ("overview.rows", "reason"),
         ("roadmap.take_step", "step"), ("roadmap.judge", "step"),
+        ("roadmap.take_life_step", "step"), ("roadmap.judge_life", "step"),
+        # A version's number in its roadmap, under the roadmap's own UUID.
+        ("roadmap.show_version", "number"), ("roadmap.show_version_differences", "number"),
     } | {
         # A row's place in a file, under the file's own UUID.
         (f"{blueprint}.{name}", "place")

@@ -24,6 +24,7 @@ from municipal.intake.models import FileState, Intake, IntakeFile
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup
+from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
 from tenants.roadmap.models import (
     Activity,
     ActivityDocument,
@@ -35,6 +36,7 @@ from tenants.roadmap.models import (
 from tenants.roadmap.reading import Activity as Row
 from tenants.roadmap.reading import Reading, read_deadline, read_result, to_json
 from tenants.roadmap.reading import Section as Part
+from tenants.roadmap.version_models import RoadmapVersion
 from tests.factories.plant import Plant
 
 
@@ -152,6 +154,17 @@ def world(session: Session, municipality: Municipality | None = None) -> World:
             media_type="application/pdf", size=1,
         )
     )  # fmt: skip
+    for number in (1, 2):
+        frozen = FrozenRow(str(uuid4()), "1", f"Тайная строка {school.code}, {number}", "", "", "")
+        content = Content(
+            "Тайная версия", "pupils", 2026, 2026, (FrozenSection(str(uuid4()), "1", "Раздел", (frozen,)),)
+        )
+        plant.add(
+            RoadmapVersion(
+                school_id=school.id, roadmap_id=roadmap.id, number=number, content=content.as_json(),
+                sha256=fingerprint(content), order_number="1", order_date=date(2026, 9, 1), in_force_from=date(2026, 9, 1),
+            )
+        )  # fmt: skip
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
@@ -182,6 +195,9 @@ OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     },
     "roadmap.take_step:step": lambda _: "begin",
     "roadmap.judge:step": lambda _: "accept",
+    "roadmap.take_life_step:step": lambda _: "send",
+    "roadmap.judge_life:step": lambda _: "agree",
+    "number": lambda one: 2,
     "person": lambda one: one.person.public_id,
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
@@ -372,6 +388,11 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "roadmap.show_card"): _OPEN,
     ("POST", "roadmap.take_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge"): Route(422, {"version": "1"}),  # nothing was submitted
+    ("GET", "roadmap.show_life"): _OPEN,
+    ("POST", "roadmap.take_life_step"): Route(303, {"version": "1"}),
+    ("POST", "roadmap.judge_life"): Route(422, {"version": "1"}),  # nothing was sent
+    ("GET", "roadmap.show_version"): _OPEN,
+    ("GET", "roadmap.show_version_differences"): _OPEN,
     ("POST", "roadmap.set_control_point"): Route(303, {"is_one": "1"}),
     ("POST", "roadmap.add_remark"): Route(303, {"text": "Ждём приказ"}),
     ("POST", "roadmap.move_activity"): Route(303, {"direction": "up"}, fragment=200),

@@ -21,6 +21,7 @@ from core.errors import NotFound
 from core.tenancy import Reach, enter_reach
 from municipal.model_roadmap.models import ModelRoadmap
 from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark
+from tenants.roadmap.version_models import RoadmapEvent
 
 ERASED_ACCOUNT = "учётная запись удалена"
 
@@ -81,16 +82,15 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
         enter_reach(Reach(service.user_id, school_id=school_id, may_write=True))
         mine = ActivityChange.school_id == school_id, ActivityChange.changed_by == user_id
         said = ActivityRemark.school_id == school_id, ActivityRemark.said_by == user_id
+        done = RoadmapEvent.school_id == school_id, RoadmapEvent.said_by == user_id
+        left = ((ActivityChange, mine), (ActivityRemark, said), (RoadmapEvent, done))
         if not db.session.scalar(
-            select(
-                or_(
-                    select(ActivityChange).where(*mine).exists(), select(ActivityRemark).where(*said).exists()
-                )
-            )
+            select(or_(*(select(table).where(*whose).exists() for table, whose in left)))
         ):
             return count
         changed = _replaced(update(ActivityChange).where(*mine).values(changed_by_name=ERASED_ACCOUNT))
         remarks = _replaced(update(ActivityRemark).where(*said).values(said_by_name=ERASED_ACCOUNT))
+        events = _replaced(update(RoadmapEvent).where(*done).values(said_by_name=ERASED_ACCOUNT))
         # «…, за школу» stands behind the name of who entered for the school.
         theirs = or_(
             Activity.updated_by_name == name, Activity.updated_by_name.startswith(f"{name},", autoescape=True)
@@ -103,7 +103,7 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
             .values(accepted_by_name=ERASED_ACCOUNT, **kept)
         )
         db.session.commit()
-        count["history"], count["remark"], count["activity"] = changed, remarks, rows
+        count["history"], count["remark"], count["activity"], count["event"] = changed, remarks, rows, events
     return +count
 
 

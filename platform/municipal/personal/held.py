@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +25,29 @@ from tenants.roadmap.models import (
     RoadmapUpload,
     Section,
 )
+from tenants.roadmap.version_models import RoadmapEvent, RoadmapVersion
 
 # Where a person may be named, and in which columns; each row of each table is looked through by the finder.
 NAMING: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "activity",
         Activity,
-        ("title", "deadline_text", "responsible_text", "result_text", "notes", "state_reason", "agreed_with"),
+        (
+            "title",
+            "deadline_text",
+            "responsible_text",
+            "result_text",
+            "notes",
+            "state_reason",
+            "agreed_with",
+            "drafted",
+        ),
     ),
     ("responsible", ActivityResponsible, ("text", "name", "role", "organisation")),
     ("history", ActivityChange, ("old", "new")),
     ("remark", ActivityRemark, ("text", "agreed_with")),
-    ("section", Section, ("title",)),
+    ("event", RoadmapEvent, ("text", "agreed_with")),
+    ("section", Section, ("title", "drafted")),
     ("roadmap", Roadmap, ("title", "source_file")),
     ("document", Document, ("title", "link")),
     ("file", DocumentFile, ("name",)),
@@ -60,6 +72,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """An approved version that names the person. It is the annex of an order, which the school must keep: it stays."""
+
+    roadmap: str
+    number: int
+    order_number: str
+    order_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What is held on a person."""
 
@@ -68,6 +90,7 @@ class Held:
     mentions: Sequence[Mention]
     letters: Sequence[Letter]
     events: int
+    kept: Sequence[KeptVersion]
 
     def as_data(self) -> dict[str, Any]:
         """Return it for a file that the person is handed."""
@@ -84,6 +107,10 @@ class Held:
                 {"день": one.day.isoformat(), "адрес": one.address, "состояние": one.state} for one in self.letters
             ],
             "записей в журнале": self.events,
+            "утверждённые версии дорожных карт": [
+                {"карта": one.roadmap, "версия": one.number, "приказ": one.order_number, "от": one.order_date.isoformat()}
+                for one in self.kept
+            ],
         }  # fmt: skip
 
 
@@ -117,7 +144,30 @@ def held_on(person: Person) -> Held:
         list(_mentions(person, finder)),
         _letters(person),
         db.session.scalar(events) or 0,
+        _kept(person, finder),
     )
+
+
+def _kept(person: Person, finder: Finder | None) -> list[KeptVersion]:
+    if finder is None:
+        return []
+    statement = (
+        select(
+            Roadmap.title,
+            RoadmapVersion.number,
+            RoadmapVersion.order_number,
+            RoadmapVersion.order_date,
+            RoadmapVersion.content,
+        )
+        .join(Roadmap, Roadmap.id == RoadmapVersion.roadmap_id)
+        .where(
+            RoadmapVersion.school_id == person.school_id,
+            cast(RoadmapVersion.content, String).ilike(f"%{finder.stem}%"),
+        )
+        .order_by(RoadmapVersion.id)
+    )
+    rows = db.session.execute(statement)
+    return [KeptVersion(*head) for *head, content in rows if finder.replace_in(content) != content]
 
 
 def _letters(person: Person) -> Sequence[Letter]:

@@ -13,6 +13,7 @@ _PLACES = {
     "responsible": mark("responsible"),
     "history": mark("history of a row"),
     "remark": mark("remark on a row"),
+    "event": mark("step in the life of a roadmap"),
     "file": mark("file of a document"),
     "section": mark("section"),
     "roadmap": mark("roadmap"),
