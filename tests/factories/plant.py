@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 from secrets import token_hex
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,9 @@ from commons.schools.models import District, Municipality, School
 from core.clock import now
 from core.text import search_key, sort_key
 from tenants.people.models import Person
+from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
 from tenants.roadmap.models import Activity, Roadmap, Section
+from tenants.roadmap.version_models import RoadmapVersion
 from tenants.roadmap.vocabulary import RoadmapStatus
 
 _numbers = count(1)
@@ -122,6 +125,19 @@ class Plant:
         number = next(_numbers)
         values = {"position": number, "number": "1", "title": f"Раздел {number}", **more}
         return self.add(Section(school_id=roadmap.school_id, roadmap_id=roadmap.id, **values))
+
+    def version(self, roadmap: Roadmap, number: int, *titles: str, **more: Any) -> RoadmapVersion:
+        """A version of a roadmap that an order approved: one section with rows of these titles, one key a place."""
+        rows = tuple(
+            FrozenRow(str(uuid5(NAMESPACE_OID, f"{roadmap.id} {place}")), f"1.{place}", title, "", "", "")
+            for place, title in enumerate(titles, start=1)
+        )
+        section = FrozenSection(str(uuid5(NAMESPACE_OID, str(roadmap.id))), "1", "Раздел", rows)
+        content = Content(roadmap.title, "pupils", roadmap.first_year, roadmap.last_year, (section,))
+        days = {"order_date": date(2026, 9, 1), "in_force_from": date(2026, 9, 1)}
+        frozen = {"content": content.as_json(), "sha256": fingerprint(content), "order_number": "47-о"}
+        whose = {"school_id": roadmap.school_id, "roadmap_id": roadmap.id, "number": number}
+        return self.add(RoadmapVersion(**(whose | frozen | days | more)))
 
     def activity(self, section: Section, **more: Any) -> Activity:
         """An activity of a section, planned and without a deadline."""

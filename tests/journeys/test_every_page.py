@@ -20,7 +20,8 @@ from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSec
 from tenants.documents.models import Document, DocumentFile
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityRemark, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
-from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
+from tenants.roadmap.version_models import RoadmapEvent
+from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatus
 from tests.factories.plant import Plant
 from tests.factories.word import roadmap_docx
 from tests.journeys.conftest import OpenAs, faults, overflow
@@ -38,6 +39,7 @@ class World:
     roadmap: Roadmap
     section: Section
     activity: Activity
+    approved: Roadmap
     plant: Plant
 
     def reader(self, role: str) -> User:
@@ -92,7 +94,27 @@ def world(plant: Plant) -> World:
         deadline_text="как договоримся",
         deadline_doubt="?",
     )
-    return World(municipality, district, school, roadmap, section, spoken, plant)
+    approved = plant.roadmap(
+        school, status=RoadmapStatus.APPROVED, approved_number=2, in_force_from=date(2026, 9, 1)
+    )
+    plant.version(approved, 1, LONG, "Провести анкетирование", order_number="47-о/" + "9" * 50)
+    plant.version(approved, 2, LONG + " иначе", "Провести анкетирование", "Обучить наставников")
+    plant.activity(
+        plant.section(approved, title=LONG, drafted={"title": LONG, "number": "2"}),
+        drafted={
+            "title": LONG,
+            "responsible": "Незабудкина-Черёмухина Е.Д.",
+            "deadline": "октябрь",
+            "result": LONG,
+        },
+    )
+    plant.add(
+        RoadmapEvent(
+            school_id=school.id, roadmap_id=approved.id, step="approve", text=LONG, order_number="47-о/" + "9" * 50,
+            order_date=date(2026, 9, 1), version_number=2, said_by_name="Незабудкина-Черёмухина Е.Д.",
+        )
+    )  # fmt: skip
+    return World(municipality, district, school, roadmap, section, spoken, approved, plant)
 
 
 PAGES = {
@@ -104,6 +126,10 @@ PAGES = {
         "/schools/{school}/roadmaps/{roadmap}/archive",
         "/waiting",
         "/schools/{school}/roadmaps/activities/{activity}/card",
+        "/schools/{school}/roadmaps/{approved}",
+        "/schools/{school}/roadmaps/{approved}/life",
+        "/schools/{school}/roadmaps/{approved}/versions/2",
+        "/schools/{school}/roadmaps/{approved}/versions/2/differences",
         "/schools/{school}/roadmaps/{roadmap}/done",
         "/schools/{school}/roadmaps/{roadmap}/sections/new",
         "/schools/{school}/roadmaps/sections/{section}/activities/new",
@@ -255,6 +281,7 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "roadmap": world.roadmap.public_id,
         "section": world.section.public_id,
         "activity": world.activity.public_id,
+        "approved": world.approved.public_id,
         **later_work(world, user),
         **read_files(world, user),
         **taken_in(world, user),

@@ -24,7 +24,6 @@ from municipal.intake.models import FileState, Intake, IntakeFile
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
 from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup
-from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
 from tenants.roadmap.models import (
     Activity,
     ActivityDocument,
@@ -36,7 +35,6 @@ from tenants.roadmap.models import (
 from tenants.roadmap.reading import Activity as Row
 from tenants.roadmap.reading import Reading, read_deadline, read_result, to_json
 from tenants.roadmap.reading import Section as Part
-from tenants.roadmap.version_models import RoadmapVersion
 from tests.factories.plant import Plant
 
 
@@ -155,16 +153,7 @@ def world(session: Session, municipality: Municipality | None = None) -> World:
         )
     )  # fmt: skip
     for number in (1, 2):
-        frozen = FrozenRow(str(uuid4()), "1", f"Тайная строка {school.code}, {number}", "", "", "")
-        content = Content(
-            "Тайная версия", "pupils", 2026, 2026, (FrozenSection(str(uuid4()), "1", "Раздел", (frozen,)),)
-        )
-        plant.add(
-            RoadmapVersion(
-                school_id=school.id, roadmap_id=roadmap.id, number=number, content=content.as_json(),
-                sha256=fingerprint(content), order_number="1", order_date=date(2026, 9, 1), in_force_from=date(2026, 9, 1),
-            )
-        )  # fmt: skip
+        plant.version(roadmap, number, f"Тайная строка {school.code}, {number}")
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
