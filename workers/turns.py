@@ -19,6 +19,7 @@ from core.errors import NotAllowed
 from core.jobs import send
 from municipal.failures import is_full_disk
 from municipal.intake import work as intake
+from municipal.proposals import publishing
 from municipal.reminders import rounds
 from municipal.reports import building
 
@@ -45,6 +46,7 @@ DOINGS = {
     JobKind.REPORT: Doing(building.split, building.do_part, building.join),
     JobKind.REMINDERS: Doing(rounds.split, rounds.do_part, rounds.join),
     JobKind.INTAKE: Doing(intake.split, intake.do_part, intake.join),
+    JobKind.PUBLISH: Doing(publishing.split, publishing.do_part, publishing.join),
 }
 
 

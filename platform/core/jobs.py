@@ -27,6 +27,7 @@ ADVANCE_REMINDERS: Final = "upkeep.advance_job"
 ADVANCE_REPORT: Final = "reports.advance_job"
 # A person waits for it in minutes, as for a report; reminders must not stand behind forty files.
 ADVANCE_INTAKE: Final = "reports.advance_intake"
+ADVANCE_PUBLISH: Final = "reports.advance_publish"
 DELIVER_LETTERS: Final = "mail.deliver"
 
 # Longer than the longest task may run, or a second worker would be handed the same task meanwhile.

@@ -13,9 +13,12 @@ from municipal.intake import file_pages as intake_files
 from municipal.intake.pages import blueprint as intake
 from municipal.journal.pages import blueprint as journal
 from municipal.journal.pages import in_a_school as school_journal
+from municipal.model_roadmap import version_pages
 from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
 from municipal.personal.pages import blueprint as personal
+from municipal.proposals import place_pages
+from municipal.proposals.pages import blueprint as proposals
 from municipal.register import district_pages, school_pages, settings_pages, upload_pages
 from municipal.register.pages import blueprint as schools
 from municipal.reports.pages import blueprint as reports
@@ -52,6 +55,8 @@ JOINING = (
     upload_pages,
     intake_acts,
     intake_files,
+    version_pages,
+    place_pages,
 )
 
 
@@ -75,6 +80,7 @@ def register(app: Flask) -> None:
         people,
         people_links,
         upload,
+        proposals,
         letters,
     ):
         app.register_blueprint(blueprint)

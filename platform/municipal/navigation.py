@@ -58,6 +58,7 @@ def _of_school(who: Standing, school: SchoolCard | None) -> Entry:
     if school is not None:
         if who.allows(Capability.ROADMAP_READ, school):
             entries.append(_entry(_("Roadmaps"), "roadmap.index", school=school.public_id))
+            entries.append(_entry(_("Proposals"), "proposals.index", school=school.public_id))
         if who.allows(Capability.PEOPLE_READ, school):
             entries.append(_entry(_("People"), "people.index", school=school.public_id))
         elif who.allows(Capability.PEOPLE_COUNT, school):

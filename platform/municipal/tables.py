@@ -8,6 +8,7 @@ from commons.schools import models as schools
 from core.database import Base
 from municipal.intake import models as intake
 from municipal.model_roadmap import models as model_roadmap
+from municipal.proposals import models as proposals
 from tenants.documents import models as documents
 from tenants.people import models as people
 from tenants.roadmap import models as roadmap
@@ -23,6 +24,7 @@ __all__ = [
     "metadata",
     "model_roadmap",
     "people",
+    "proposals",
     "roadmap",
     "roadmap_versions",
     "schools",

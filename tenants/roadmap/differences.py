@@ -185,15 +185,16 @@ def _compared(row: DraftRow, standing: StandingRow) -> ChangedRow:
     fields, kept = [], 0
     for name in FIELDS:
         here, first = standing.words[name], standing.first_words[name]
-        if _folded(name, here) == _folded(name, in_file[name]):
+        if folded(name, here) == folded(name, in_file[name]):
             continue
-        if _folded(name, first) == _folded(name, in_file[name]):
+        if folded(name, first) == folded(name, in_file[name]):
             kept += 1
             continue
-        fields.append(FieldDifference(name, here, in_file[name], _folded(name, here) != _folded(name, first)))
+        fields.append(FieldDifference(name, here, in_file[name], folded(name, here) != folded(name, first)))
     return ChangedRow(standing, row, tuple(fields), kept)
 
 
-def _folded(name: str, words: str) -> str:
+def folded(name: str, words: str) -> str:
+    """Return the words of a field without what makes no difference: spaces, case, signs."""
     # A date's dots and dashes mean something; in other words signs do not.
     return "".join(words.split()).casefold() if name in ("deadline", "number") else search_key(words)

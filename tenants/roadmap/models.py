@@ -114,7 +114,16 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
     # The words are in its own history (ActivityChange), which erasure can reach.
     audited = Audited(
         Kind.ACTIVITY,
-        skipped=frozenset({"creation_key", "deadline_parts", "done_entered_at", "updated_by_name"}),
+        skipped=frozenset(
+            {
+                "creation_key",
+                "deadline_parts",
+                "done_entered_at",
+                "model_key",
+                "model_number",
+                "updated_by_name",
+            }
+        ),
     )
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
@@ -131,6 +140,15 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
         CheckConstraint("(accepted_at IS NULL) = (accepted_by_name IS NULL)", name="acceptance_whole"),
         CheckConstraint("accepted_at IS NULL OR state = 'done'", name="accepted_is_done"),
         CheckConstraint("(postponements > 0) = (first_due_on IS NOT NULL)", name="first_day_kept"),
+        CheckConstraint("(model_key IS NULL) = (model_number IS NULL)", name="model_whole"),
+        # A roadmap has a row of the model once: two who take it at one time add one.
+        Index(
+            "uq_activity_model_key",
+            "roadmap_id",
+            "model_key",
+            unique=True,
+            postgresql_where=text("model_key IS NOT NULL"),
+        ),
         Index("ix_activity_roadmap_id", "roadmap_id"),
         Index("ix_activity_school_state", "school_id", "state", "due_on"),
         Index("ix_activity_drafted", "roadmap_id", postgresql_where=text("drafted IS NOT NULL")),
@@ -155,6 +173,10 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
     agreed_with: Mapped[str | None] = mapped_column(String(200))
     # What the draft amendment of an approved roadmap makes of it (drafting.py).
     drafted: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    # The row of the municipal model it follows, and the version of the model it was last compared with.
+    model_key: Mapped[UUID | None] = mapped_column(Uuid)
+    model_number: Mapped[int | None] = mapped_column(SmallInteger)
+    is_mandatory: Mapped[bool] = mapped_column(default=False, server_default="false")
     creation_key: Mapped[UUID | None] = mapped_column(Uuid)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     updated_by_name: Mapped[str | None] = mapped_column(String(200))

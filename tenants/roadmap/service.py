@@ -186,6 +186,15 @@ def archive_activity(roadmap: RoadmapRow, public_id: UUID, *, by: Standing) -> A
     activity = lock_activity(roadmap, public_id)
     if drafting.is_away(activity) or drafting.leaves(activity):
         return activity
+    if activity.is_mandatory:
+        raise Rejected(
+            {
+                "": _(
+                    "The municipality's model makes this row mandatory: it cannot be put away. Where it does not apply to the"
+                    " school, say “not applicable” on the row's own page."
+                )
+            }
+        )
     if not drafting.is_drafted(roadmap):
         activity.archived_at = now()
     elif drafting.enters(activity):

@@ -163,7 +163,7 @@ def _change(roadmap: RoadmapRow, one: ChangedRow, ticked: Ticked, *, by: Standin
     if "deadline" in texts and not is_drafted:
         _keep_checked_deadline(activity, one.draft)
     if "number" in wanted:
-        _renumber(activity, wanted["number"], by, is_drafted=is_drafted)
+        renumber(activity, wanted["number"], by, is_drafted=is_drafted)
     return len(wanted)
 
 
@@ -172,7 +172,8 @@ def _keep_checked_deadline(activity: Activity, row: DraftRow) -> None:
     keep_deadline(activity, activity.deadline_text, row.now.deadline)
 
 
-def _renumber(activity: Activity, number: str, by: Standing, *, is_drafted: bool) -> None:
+def renumber(activity: Activity, number: str, by: Standing, *, is_drafted: bool) -> None:
+    """Give a row another number, or let the draft amendment give it."""
     old, number = drafting.number_of(activity), number[:LONGEST_NUMBER]
     if old != number:
         if is_drafted:
@@ -192,7 +193,8 @@ def _add(
         after = below.get(gap) or (UUID(one.after) if one.after else None)
         words = words_of(one.draft.now)
         added = service.add_activity(
-            roadmap, _section(school, roadmap, waiting, one), {name: words[name] for name in words if name != "number"},
+            roadmap, section_for(school, roadmap, one.after or one.before, one.section, once=waiting.public_id),
+            {name: words[name] for name in words if name != "number"},
             once=uuid5(waiting.public_id, str(one.draft.place)), after=after, by=by, today=today,
             first=after is None and one.before is not None,
         )  # fmt: skip
@@ -203,16 +205,20 @@ def _add(
     return len(rows)
 
 
-def _section(school: SchoolCard, roadmap: RoadmapRow, waiting: RoadmapUpload, one: AddedRow) -> UUID:
-    """Return the section of a new row: that of the row beside it in the file, else one of the same title, else a new one."""
-    beside = one.after or one.before
+def section_for(
+    school: SchoolCard, roadmap: RoadmapRow, beside: str | None, section: tuple[str, str], *, once: UUID
+) -> UUID:
+    """Return the section of a new row: that of the row beside it, else one of the same title, else a new one.
+
+    `once` is of what brings the row: the same brought again makes no second section.
+    """
     if beside:
         return db.session.scalars(
             select(Section.public_id)
             .join(Activity, Activity.section_id == Section.id)
             .where(Activity.public_id == UUID(beside), Activity.roadmap_id == roadmap.id)
         ).one()
-    number, title = one.section
+    number, title = section
     living = select(Section.public_id, Section.title).where(
         Section.roadmap_id == roadmap.id, stands_in_plan(Section)
     )
@@ -220,6 +226,5 @@ def _section(school: SchoolCard, roadmap: RoadmapRow, waiting: RoadmapUpload, on
     for public_id, other in db.session.execute(living):
         if search_key(other) == wanted:
             return public_id
-    key = uuid5(waiting.public_id, f"section {number} {title}")
-    section = add_section(school, roadmap, number, title or _("Activities"), once=key)
-    return section.public_id
+    key = uuid5(once, f"section {number} {title}")
+    return add_section(school, roadmap, number, title or _("Activities"), once=key).public_id

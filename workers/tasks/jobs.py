@@ -1,6 +1,6 @@
 """Jobs in parts, each kind in its own queue: a report that takes minutes must not stand before the reminders."""
 
-from core.jobs import ADVANCE_INTAKE, ADVANCE_REMINDERS, ADVANCE_REPORT
+from core.jobs import ADVANCE_INTAKE, ADVANCE_PUBLISH, ADVANCE_REMINDERS, ADVANCE_REPORT
 from workers.celery_app import LONG_SECONDS, app
 from workers.task import UseCase
 
@@ -20,6 +20,12 @@ def advance_reminders(job_id: int) -> None:
 @app.task(base=UseCase, name=ADVANCE_INTAKE, soft_time_limit=LONG_SECONDS - 100, time_limit=LONG_SECONDS)  # type: ignore[untyped-decorator]  # Celery ships no types
 def advance_intake(job_id: int) -> None:
     """Take turns at files that somebody dropped for many schools."""
+    _advance(job_id)
+
+
+@app.task(base=UseCase, name=ADVANCE_PUBLISH, soft_time_limit=LONG_SECONDS - 100, time_limit=LONG_SECONDS)  # type: ignore[untyped-decorator]  # Celery ships no types
+def advance_publish(job_id: int) -> None:
+    """Take turns at offering a model's version to the schools."""
     _advance(job_id)
 
 

@@ -32,6 +32,7 @@ class JobKind(StrEnum):
     REPORT = "report"
     REMINDERS = "reminders"
     INTAKE = "intake"
+    PUBLISH = "publish"
 
 
 class JobState(StrEnum):

@@ -13,7 +13,7 @@ from commons.accounts.standing import Standing
 from commons.jobs.models import LIVE, Job, JobKind, JobState
 from core.database import db, identity
 from core.errors import NotFound
-from core.jobs import ADVANCE_INTAKE, ADVANCE_REMINDERS, ADVANCE_REPORT, wake
+from core.jobs import ADVANCE_INTAKE, ADVANCE_PUBLISH, ADVANCE_REMINDERS, ADVANCE_REPORT, wake
 
 KEPT = timedelta(days=7)
 
@@ -21,6 +21,7 @@ TASKS = {
     JobKind.REPORT: ADVANCE_REPORT,
     JobKind.REMINDERS: ADVANCE_REMINDERS,
     JobKind.INTAKE: ADVANCE_INTAKE,
+    JobKind.PUBLISH: ADVANCE_PUBLISH,
 }
 
 

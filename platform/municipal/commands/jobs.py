@@ -64,6 +64,8 @@ def _head(line: JobLine | LetterLine) -> str:
 def _kind_word(kind: str) -> str:
     if kind == JobKind.INTAKE:
         return _("files of many schools")
+    if kind == JobKind.PUBLISH:
+        return _("model roadmap to schools")
     return _("report") if kind == JobKind.REPORT else _("reminders")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Uuid,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -43,10 +45,12 @@ class ModelRoadmap(HasId, HasPublicId, HasTimestamps, HasVersion, Base):
     source_file: Mapped[str | None] = mapped_column(String(200))
     source_sha256: Mapped[str | None] = mapped_column(String(64))
     created_by_name: Mapped[str] = mapped_column(String(200))
+    # The version that the schools were offered last; None while it is only being written.
+    published_number: Mapped[int | None] = mapped_column(SmallInteger)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class ModelSection(HasId, HasPublicId, Base):
+class ModelSection(HasId, HasPublicId, HasVersion, Base):
     """A part of a model roadmap."""
 
     __tablename__ = "model_section"
@@ -63,6 +67,7 @@ class ModelSection(HasId, HasPublicId, Base):
     position: Mapped[int]
     number: Mapped[str | None] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(Text)
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ModelActivity(HasId, HasPublicId, HasVersion, ActivityWords, Base):
@@ -80,7 +85,37 @@ class ModelActivity(HasId, HasPublicId, HasVersion, ActivityWords, Base):
     municipality_id: Mapped[int] = mapped_column(BigInteger)
     model_section_id: Mapped[int] = mapped_column(BigInteger)
     position: Mapped[int]
+    # The district looks at these before they count as done.
+    is_control_point: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # No school may leave these out.
+    is_mandatory: Mapped[bool] = mapped_column(default=False, server_default="false")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ModelVersion(HasId, Base):
+    """What was published of a model roadmap, frozen: the database refuses to change or remove it.
+
+    `content` is the JSON of tenants.roadmap.content, `sha256` its fingerprint; `number` counts 1, 2, ... in a model.
+    `model_key` is the model's public id: schools read versions and not the model, which is still being written.
+    """
+
+    __tablename__ = "model_version"
+    audited = Audited(Kind.MODEL, skipped=frozenset({"model_key", "sha256"}), id_column="model_roadmap_id")
+    __table_args__ = (
+        UniqueConstraint("model_key", "number"),
+        ForeignKeyConstraint(
+            ["municipality_id", "model_roadmap_id"], ["model_roadmap.municipality_id", "model_roadmap.id"]
+        ),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(BigInteger)
+    model_roadmap_id: Mapped[int] = mapped_column(BigInteger)
+    model_key: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    sha256: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class ModelUpload(HasId, HasPublicId, Base):

@@ -31,6 +31,7 @@ class ModelCard:
     last_year: int
     source_file: str | None
     is_archived: bool
+    published_number: int | None
     rows: int
 
     @property
@@ -104,7 +105,7 @@ _CARD = (
     select(
         ModelRoadmap.id, ModelRoadmap.public_id, ModelRoadmap.municipality_id, Municipality.name, ModelRoadmap.title,
         ModelRoadmap.contour, ModelRoadmap.first_year, ModelRoadmap.last_year, ModelRoadmap.source_file,
-        ModelRoadmap.archived_at.is_not(None), _LIVING,
+        ModelRoadmap.archived_at.is_not(None), ModelRoadmap.published_number, _LIVING,
     )
     .join(Municipality, Municipality.id == ModelRoadmap.municipality_id)
 )  # fmt: skip
@@ -116,7 +117,7 @@ def models_of(who: Standing) -> list[ModelCard]:
     statement = _CARD.where(ModelRoadmap.municipality_id.in_(places)).order_by(
         ModelRoadmap.archived_at.is_not(None), ModelRoadmap.last_year.desc(), ModelRoadmap.id.desc()
     )
-    return [ModelCard(*row) for row in db.session.execute(statement)]
+    return [ModelCard(*tuple(row)) for row in db.session.execute(statement)]
 
 
 def get_model(who: Standing, public_id: UUID) -> ModelCard:
@@ -126,7 +127,7 @@ def get_model(who: Standing, public_id: UUID) -> ModelCard:
     row = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound("model")
-    return ModelCard(*row)
+    return ModelCard(*tuple(row))
 
 
 _ROW = (
