@@ -69,7 +69,7 @@ def columns() -> None:
     op.create_index(
         "uq_activity_model_key",
         "activity",
-        ["roadmap_id", "model_key"],
+        ["school_id", "roadmap_id", "model_key"],
         unique=True,
         postgresql_where=sa.text("model_key IS NOT NULL"),
     )

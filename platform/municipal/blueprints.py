@@ -13,7 +13,8 @@ from municipal.intake import file_pages as intake_files
 from municipal.intake.pages import blueprint as intake
 from municipal.journal.pages import blueprint as journal
 from municipal.journal.pages import in_a_school as school_journal
-from municipal.model_roadmap import version_pages
+from municipal.model_roadmap import editing_pages, version_pages
+from municipal.model_roadmap import section_pages as model_sections
 from municipal.model_roadmap.pages import blueprint as model
 from municipal.overview.pages import blueprint as overview
 from municipal.personal.pages import blueprint as personal
@@ -55,6 +56,8 @@ JOINING = (
     upload_pages,
     intake_acts,
     intake_files,
+    editing_pages,
+    model_sections,
     version_pages,
     place_pages,
 )

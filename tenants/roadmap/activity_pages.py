@@ -48,6 +48,20 @@ def show_activity(activity: UUID) -> ResponseReturnValue:
     )
 
 
+def _places(roadmap: RoadmapRow, row: ActivityRow) -> dict[str, str]:
+    """Return the addresses that a row's form needs."""
+    one: dict[str, Any] = {"activity": row.public_id}
+    return {
+        "save": url_for("roadmap.save_activity", **one),
+        "hint": url_for("roadmap.deadline_hint", roadmap=roadmap.public_id),
+        "leave": url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{row.public_id}"),
+        "show": url_for("roadmap.show_activity", **one),
+        "below": url_for("roadmap.new_activity", section=row.section_id, after=row.public_id),
+        "move": url_for("roadmap.move_activity", **one),
+        "archive": url_for("roadmap.archive_activity", **one),
+    }
+
+
 def _to_row(roadmap: RoadmapRow, activity: UUID) -> Response:
     address = url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}")
     return make_response(redirect(address, 303))
@@ -66,6 +80,7 @@ def edit_activity(activity: UUID) -> ResponseReturnValue:
         "tenants/roadmap/activity_edit.html",
         activity=row,
         form=filled_from(row),
+        places=_places(roadmap, row),
         roadmap=roadmap,
         school=current_school(),
         focused=request.args.get("field", "title"),
@@ -133,6 +148,7 @@ def _refused(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: Rej
         "tenants/roadmap/activity_edit.html",
         activity=row,
         form=form,
+        places=_places(roadmap, row),
         roadmap=roadmap,
         school=school,
         focused=next((name for name in FIELDS if name in error.messages), "title"),
@@ -160,6 +176,7 @@ def _contested(roadmap: RoadmapRow, activity: UUID, form: ActivityForm, error: R
         "tenants/roadmap/activity_conflict.html",
         activity=row,
         form=form,
+        places=_places(roadmap, row),
         roadmap=roadmap,
         school=school,
         conflicts=clashes,
@@ -183,6 +200,11 @@ def _new_form(section: UUID, form: NewActivityForm, answer: Any, *, once: Any, a
         "tenants/roadmap/_activity_new.html",
         "tenants/roadmap/activity_new.html",
         form=form,
+        places={
+            "add": url_for("roadmap.add_activity", section=section),
+            "hint": url_for("roadmap.deadline_hint", roadmap=roadmap.public_id),
+            "leave": url_for("roadmap.show", roadmap=roadmap.public_id),
+        },
         section=queries.section_of(roadmap, section, school.today()),
         roadmap=roadmap,
         school=school,

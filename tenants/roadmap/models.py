@@ -144,6 +144,7 @@ class Activity(BelongsToSchool, HasId, HasPublicId, HasTimestamps, HasVersion, A
         # A roadmap has a row of the model once: two who take it at one time add one.
         Index(
             "uq_activity_model_key",
+            "school_id",
             "roadmap_id",
             "model_key",
             unique=True,

@@ -43,7 +43,13 @@ def _form(
             form[name].errors = [message]
         else:
             form.form_errors.append(message)
-    inputs: dict[str, Any] = {"roadmap": roadmap, "form": form, "section": section, "stored": stored}
+    whole: dict[str, Any] = {"roadmap": roadmap.public_id}
+    inputs: dict[str, Any] = {
+        "roadmap": roadmap, "form": form, "section": section, "stored": stored,
+        "action": url_for("roadmap.rename_section", section=section) if section else url_for("roadmap.add_section", **whole),
+        "away": url_for("roadmap.archive_section", section=section) if section else None,
+        "leave": url_for("roadmap.show", **whole),
+    }  # fmt: skip
     page = render_template("tenants/roadmap/section_form.html", **inputs, school=current_school())
     return make_response(page, status)
 

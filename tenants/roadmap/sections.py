@@ -29,7 +29,8 @@ class SectionSavedFirst(Conflict):
     version: int
 
 
-def _checked(number: str, title: str) -> tuple[str, str]:
+def checked_head(number: str, title: str) -> tuple[str, str]:
+    """Return a section's number and title as they are kept. Raises Rejected with a message beside each."""
     number, title = one_line(number).rstrip("."), one_line(title)
     messages = {}
     if not title:
@@ -52,7 +53,7 @@ def next_number(roadmap: RoadmapRow) -> str:
 
 def add_section(school: SchoolCard, roadmap: RoadmapRow, number: str, title: str, *, once: UUID) -> Section:
     """Add a section at the end; the same form sent again returns the one it added. Raises Rejected."""
-    number, title = _checked(number, title)
+    number, title = checked_head(number, title)
     # One at a time, so that no two sections take one position.
     db.session.execute(select(Roadmap.id).where(Roadmap.id == roadmap.id).with_for_update())
     last = db.session.scalar(select(func.max(Section.position)).where(Section.roadmap_id == roadmap.id))
@@ -102,7 +103,7 @@ def rename_section(
         raise MissingVersion
     if section.archived_at is not None and not drafting.enters(section):
         raise Rejected({"": _("This section was put away meanwhile. A row brought back brings it back.")})
-    number, title = _checked(number, title)
+    number, title = checked_head(number, title)
     stored = head_of(section)
     if stored == (number, title):
         return section

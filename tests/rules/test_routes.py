@@ -40,14 +40,14 @@ PLACED = {
     **dict.fromkeys(
         (
             "activity", "activity_change", "activity_document", "activity_remark", "activity_responsible",
-            "document", "document_file", "letter_part", "person", "people_opening",
+            "document", "document_file", "letter_part", "model_answer", "model_offer", "person", "people_opening",
             "person_group", "person_group_member", "roadmap", "roadmap_event", "roadmap_upload", "roadmap_version", "section",
         ),
         "school_id",
     ),
     **dict.fromkeys(
         (
-            "district", "intake", "intake_file", "invitation", "job", "letter", "membership", "model_roadmap", "model_upload",
+            "district", "intake", "intake_file", "invitation", "job", "letter", "membership", "model_roadmap", "model_section", "model_activity", "model_upload", "model_version",
             "register_upload", "school",
         ),
         "municipality_id",

@@ -56,8 +56,14 @@ def show(model: UUID) -> ResponseReturnValue:
     """Show a model roadmap with its rows."""
     found = queries.get_model(standing(), model)
     may_write = found.municipality_id in _places()
-    parts = queries.parts_of(found)
-    return render_template("municipal/model_roadmap/show.html", model=found, parts=parts, may_write=may_write)
+    return render_template(
+        "municipal/model_roadmap/show.html",
+        model=found,
+        parts=queries.parts_of(found),
+        away=queries.rows_away(found) if may_write else [],
+        may_write=may_write and not found.is_archived,
+        may_shelve=may_write,
+    )
 
 
 @blueprint.post("/<uuid:model>/away")

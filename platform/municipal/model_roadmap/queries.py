@@ -44,6 +44,11 @@ class ModelCard:
 class ModelRow:
     """A row of a model roadmap."""
 
+    public_id: UUID
+    section_id: UUID
+    version: int
+    is_mandatory: bool
+    is_control_point: bool
     number: str | None
     title: str
     deadline_text: str
@@ -56,6 +61,11 @@ class ModelRow:
     result_text: str
     document_kinds: list[str]
     notes: str
+
+    @property
+    def deadline_certain(self) -> bool:
+        """Whether the deadline was read without doubt."""
+        return self.deadline_doubt is None
 
     @property
     def deadline_note(self) -> str | None:
@@ -75,6 +85,7 @@ class ModelRow:
 class ModelPart:
     """A section with its rows."""
 
+    public_id: UUID
     number: str | None
     title: str
     rows: tuple[ModelRow, ...]
@@ -131,22 +142,61 @@ def get_model(who: Standing, public_id: UUID) -> ModelCard:
 
 
 _ROW = (
-    ModelActivity.number, ModelActivity.title, ModelActivity.deadline_text, ModelActivity.deadline_kind,
-    ModelActivity.starts_on, ModelActivity.due_on, ModelActivity.recurrence, ModelActivity.deadline_doubt,
-    ModelActivity.responsible_text, ModelActivity.result_text, ModelActivity.document_kinds, ModelActivity.notes,
+    ModelActivity.public_id, ModelSection.public_id, ModelActivity.version, ModelActivity.is_mandatory,
+    ModelActivity.is_control_point, ModelActivity.number, ModelActivity.title, ModelActivity.deadline_text,
+    ModelActivity.deadline_kind, ModelActivity.starts_on, ModelActivity.due_on, ModelActivity.recurrence,
+    ModelActivity.deadline_doubt, ModelActivity.responsible_text, ModelActivity.result_text,
+    ModelActivity.document_kinds, ModelActivity.notes,
 )  # fmt: skip
 
 
 def parts_of(model: ModelCard) -> list[ModelPart]:
-    """Return the sections of a model roadmap with their living rows; a section without any is left out."""
+    """Return the sections of a model roadmap that were not put away, with their living rows."""
     statement = (
-        select(ModelSection.id, ModelSection.number, ModelSection.title, *_ROW)
-        .join(ModelActivity, ModelActivity.model_section_id == ModelSection.id)
-        .where(ModelSection.model_roadmap_id == model.id, ModelActivity.archived_at.is_(None))
+        select(ModelSection.public_id, ModelSection.number, ModelSection.title, *_ROW)
+        .outerjoin(
+            ModelActivity,
+            (ModelActivity.model_section_id == ModelSection.id) & ModelActivity.archived_at.is_(None),
+        )
+        .where(ModelSection.model_roadmap_id == model.id, ModelSection.archived_at.is_(None))
         .order_by(ModelSection.position, ModelSection.id, ModelActivity.position, ModelActivity.id)
     )
     groups = groupby(db.session.execute(statement), key=lambda row: tuple(row[:3]))
     return [
-        ModelPart(number, title, tuple(ModelRow(*tuple(row)[3:]) for row in rows))
-        for (_id, number, title), rows in groups
+        ModelPart(
+            section, number, title, tuple(ModelRow(*tuple(row)[3:]) for row in rows if row[3] is not None)
+        )
+        for (section, number, title), rows in groups
     ]
+
+
+def part_of(model: ModelCard, section: UUID) -> ModelPart:
+    """Return one section. Raises NotFound."""
+    found = next((part for part in parts_of(model) if part.public_id == section), None)
+    if found is None:
+        raise NotFound("section")
+    return found
+
+
+def get_row(model: ModelCard, row: UUID) -> ModelRow:
+    """Return one row, living or put away. Raises NotFound."""
+    statement = (
+        select(*_ROW)
+        .join(ModelSection, ModelSection.id == ModelActivity.model_section_id)
+        .where(ModelSection.model_roadmap_id == model.id, ModelActivity.public_id == row)
+    )
+    found = db.session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("row")
+    return ModelRow(*tuple(found))
+
+
+def rows_away(model: ModelCard) -> list[ModelRow]:
+    """Return the rows that were put away, the latest first."""
+    statement = (
+        select(*_ROW)
+        .join(ModelSection, ModelSection.id == ModelActivity.model_section_id)
+        .where(ModelSection.model_roadmap_id == model.id, ModelActivity.archived_at.is_not(None))
+        .order_by(ModelActivity.archived_at.desc(), ModelActivity.id)
+    )
+    return [ModelRow(*tuple(row)) for row in db.session.execute(statement)]

@@ -125,7 +125,7 @@ def _add(model: ModelRoadmap, rows: Iterable[AddedRow]) -> int:
         section = (
             db.session.get_one(ModelSection, beside.model_section_id) if beside else _section(model, one)
         )
-        row = new_row(section, _make_room(section, above, first=beside is not None), one.draft.now)
+        row = new_row(section, make_room(section, above, first=beside is not None), one.draft.now)
         db.session.add(row)
         db.session.flush()
         below[gap] = row
@@ -143,7 +143,7 @@ def _row_of(model: ModelRoadmap, key: str | None) -> ModelActivity | None:
     )
 
 
-def _make_room(section: ModelSection, above: ModelActivity | None, *, first: bool) -> int:
+def make_room(section: ModelSection, above: ModelActivity | None, *, first: bool) -> int:
     """Return the position for a new row below another, or `first`, or at the end; the rows below it move down by one."""
     inside = ModelActivity.model_section_id == section.id
     if above is None and not first:

@@ -20,6 +20,7 @@ from core.database import db, identity
 from core.errors import NotFound
 from core.tenancy import Reach, enter_reach
 from municipal.model_roadmap.models import ModelRoadmap
+from municipal.proposals.models import ModelAnswer
 from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark
 from tenants.roadmap.version_models import RoadmapEvent
 
@@ -83,7 +84,8 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
         mine = ActivityChange.school_id == school_id, ActivityChange.changed_by == user_id
         said = ActivityRemark.school_id == school_id, ActivityRemark.said_by == user_id
         done = RoadmapEvent.school_id == school_id, RoadmapEvent.said_by == user_id
-        left = ((ActivityChange, mine), (ActivityRemark, said), (RoadmapEvent, done))
+        told = ModelAnswer.school_id == school_id, ModelAnswer.answered_by == user_id
+        left = ((ActivityChange, mine), (ActivityRemark, said), (RoadmapEvent, done), (ModelAnswer, told))
         if not db.session.scalar(
             select(or_(*(select(table).where(*whose).exists() for table, whose in left)))
         ):
@@ -91,6 +93,7 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
         changed = _replaced(update(ActivityChange).where(*mine).values(changed_by_name=ERASED_ACCOUNT))
         remarks = _replaced(update(ActivityRemark).where(*said).values(said_by_name=ERASED_ACCOUNT))
         events = _replaced(update(RoadmapEvent).where(*done).values(said_by_name=ERASED_ACCOUNT))
+        answers = _replaced(update(ModelAnswer).where(*told).values(answered_by_name=ERASED_ACCOUNT))
         # «…, за школу» stands behind the name of who entered for the school.
         theirs = or_(
             Activity.updated_by_name == name, Activity.updated_by_name.startswith(f"{name},", autoescape=True)
@@ -104,6 +107,7 @@ def _in_school(service: Standing, school_id: int, user_id: int, name: str) -> Co
         )
         db.session.commit()
         count["history"], count["remark"], count["activity"], count["event"] = changed, remarks, rows, events
+        count["answer"] = answers
     return +count
 
 

@@ -14,6 +14,7 @@ from commons.letters.models import Letter, LetterPart
 from core.database import db
 from core.errors import NotFound
 from municipal.personal.mentions import ERASED, Finder, finder_of
+from municipal.proposals.models import ModelAnswer
 from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tenants.roadmap.models import (
@@ -47,6 +48,7 @@ NAMING: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("history", ActivityChange, ("old", "new")),
     ("remark", ActivityRemark, ("text", "agreed_with")),
     ("event", RoadmapEvent, ("text", "agreed_with")),
+    ("answer", ModelAnswer, ("reason",)),
     ("section", Section, ("title", "drafted")),
     ("roadmap", Roadmap, ("title", "source_file")),
     ("document", Document, ("title", "link")),

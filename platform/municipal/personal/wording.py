@@ -14,6 +14,7 @@ _PLACES = {
     "history": mark("history of a row"),
     "remark": mark("remark on a row"),
     "event": mark("step in the life of a roadmap"),
+    "answer": mark("answer to the municipality's model"),
     "file": mark("file of a document"),
     "section": mark("section"),
     "roadmap": mark("roadmap"),

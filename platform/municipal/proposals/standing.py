@@ -137,7 +137,7 @@ def schools_of(who: Standing, model: ModelCard, stage: Stage | None, page: Page)
         .offset(page.offset)
     )  # fmt: skip
     if stage is not None:
-        statement = statement.where(stage == _STAGE)
+        statement = statement.where(literal(stage) == _STAGE)
     return [
         SchoolStanding(key, name, Stage(where), *rest)
         for key, name, where, *rest in db.session.execute(statement)
