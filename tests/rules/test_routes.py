@@ -47,7 +47,8 @@ PLACED = {
     ),
     **dict.fromkeys(
         (
-            "district", "intake", "intake_file", "invitation", "job", "letter", "membership", "model_roadmap", "model_section", "model_activity", "model_upload", "model_version",
+            "district", "intake", "intake_file", "invitation", "job", "letter", "membership", "model_activity",
+            "model_roadmap", "model_section", "model_upload", "model_version",
             "register_upload", "school",
         ),
         "municipality_id",
