@@ -4,9 +4,10 @@ Every saved field leaves an ActivityChange. From these the row as somebody saw i
 which version it was filled from: another field changed meanwhile is merged, the same field is a conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -85,6 +86,16 @@ _PROOF = (
     .order_by(Document.id)
     .limit(1)
 )
+# With where the roadmap stands now, which the row's lock was waited for: an approval that came meanwhile is seen.
+_PROOF_AND_PLAN = (
+    select(Document, Roadmap.status, Roadmap.approved_number)
+    .select_from(Roadmap)
+    .outerjoin(ActivityDocument, ActivityDocument.activity_id == bindparam("activity"))
+    .outerjoin(Document, Document.id == ActivityDocument.document_id)
+    .where(Roadmap.id == bindparam("roadmap"))
+    .order_by(Document.id)
+    .limit(1)
+)
 _HELD = (
     select(Activity, *queries.ROADMAP)
     .join(Roadmap, Roadmap.id == Activity.roadmap_id)
@@ -151,7 +162,8 @@ def change_held(
         raise Rejected(
             {"": _("This row was put into the archive meanwhile. Bring it back from there, then save.")}
         )
-    proof = proof_of(activity.id)
+    ids = {"activity": activity.id, "roadmap": activity.roadmap_id}
+    proof, *plan_stands = db.session.execute(_PROOF_AND_PLAN, ids).one()
     current = values_of(activity, proof)
     asked = {name: normalise(name, wanted[name]) for name in FIELDS if name in wanted}
     since = _since(activity, version, current)
@@ -170,17 +182,17 @@ def change_held(
     Check(roadmap, today, activity, proof).check(changed, new)
     if drafting.enters(activity) and not set(changed) <= {*drafting.PLAN_FIELDS, "notes"}:
         raise Rejected({"": drafting.not_yet()})
-    apply(activity, proof, _in_force(roadmap, activity, changed), new, roadmap=roadmap, by=by)
+    apply(activity, proof, _in_force(plan_stands, activity, changed), new, roadmap=roadmap, by=by)
     record(activity, {name: (current[name], value) for name, value in changed.items()}, by)
     db.session.flush()
     merged = tuple(name for name in FIELDS if name in since and name not in changed)
     return Saved(activity, tuple(changed), merged, _names(since, merged) if merged else None)
 
 
-def _in_force(roadmap: RoadmapRow, activity: Activity, changed: Values) -> Values:
+def _in_force(stands: Sequence[Any], activity: Activity, changed: Values) -> Values:
     """Put what needs an amendment into its draft, and return what changes at once. Raises Rejected."""
     plan = {name: value for name, value in changed.items() if name in drafting.PLAN_FIELDS}
-    if not plan or not drafting.is_drafted(roadmap) or drafting.enters(activity):
+    if not plan or not drafting.is_drafted_at(*stands) or drafting.enters(activity):
         return changed
     drafting.draft_words(activity, plan)
     return {name: value for name, value in changed.items() if name not in plan}

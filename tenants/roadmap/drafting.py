@@ -33,7 +33,11 @@ def is_drafted(roadmap: RoadmapRow) -> bool:
 
     Asks anew: ask it after the row or section is held, and an approval that came meanwhile is seen (approving holds them all).
     """
-    status, approved = db.session.execute(_NOW, {"roadmap": roadmap.id}).one()
+    return is_drafted_at(*db.session.execute(_NOW, {"roadmap": roadmap.id}).one())
+
+
+def is_drafted_at(status: str, approved: int | None) -> bool:
+    """Tell the same of a roadmap's status and approved version, read after the row was held. Raises Rejected."""
     if status in STANDS_STILL:
         raise Rejected(
             {

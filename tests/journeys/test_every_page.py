@@ -1,7 +1,8 @@
 """Every page, as its reader sees it on a phone and on a desk: nothing sticks out, nothing is inaccessible, nothing breaks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,8 +17,16 @@ from commons.schools.models import District, Municipality, School
 from core.clock import now
 from municipal.intake.models import FileState, How, Intake, IntakeFile
 from municipal.intake.troubles import Trouble
-from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
+from municipal.model_roadmap.models import (
+    ModelActivity,
+    ModelRoadmap,
+    ModelSection,
+    ModelUpload,
+    ModelVersion,
+)
+from municipal.proposals.models import ModelAnswer, ModelOffer
 from tenants.documents.models import Document, DocumentFile
+from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityRemark, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
 from tenants.roadmap.version_models import RoadmapEvent
@@ -40,6 +49,8 @@ class World:
     section: Section
     activity: Activity
     approved: Roadmap
+    published: ModelRoadmap
+    offer: ModelOffer
     plant: Plant
 
     def reader(self, role: str) -> User:
@@ -114,7 +125,71 @@ def world(plant: Plant) -> World:
             order_date=date(2026, 9, 1), version_number=2, said_by_name="Незабудкина-Черёмухина Е.Д.",
         )
     )  # fmt: skip
-    return World(municipality, district, school, roadmap, section, spoken, approved, plant)
+    model, offer = published(plant, municipality, school, approved)
+    return World(municipality, district, school, roadmap, section, spoken, approved, model, offer, plant)
+
+
+def published(plant: Plant, municipality: Municipality, school: School, roadmap: Roadmap) -> tuple[Any, Any]:
+    """Plant a model of two versions, offered to a school whose roadmap follows it: one row of every kind waits."""
+    place = {"municipality_id": municipality.id}
+    model = plant.add(
+        ModelRoadmap(
+            **place,
+            title=LONG,
+            contour="pupils",
+            first_year=2026,
+            last_year=2026,
+            created_by_name="Кто-то",
+            published_number=2,
+        )
+    )
+    section = plant.add(ModelSection(**place, model_roadmap_id=model.id, position=1, number="1", title=LONG))
+    keys = [uuid4() for _ in range(4)]
+    for position, key in enumerate(keys[:3], start=1):
+        plant.add(
+            ModelActivity(
+                **place, model_section_id=section.id, position=position, public_id=key, number=f"1.{position}", title=LONG,
+                deadline_text="до 15 сентября", responsible_text="Незабудкина-Черёмухина Е.Д.", result_text=LONG,
+                is_mandatory=position == 1, is_control_point=True, archived_at=now() if position == 3 else None,
+            )
+        )  # fmt: skip
+    words = [FrozenRow(str(key), "1.1", LONG, "октябрь", "Куратор", "Приказ") for key in keys]
+    for number, rows in (
+        (1, words[:3]),
+        (2, [replace(words[0], result=LONG, is_mandatory=True), words[1], words[3]]),
+    ):
+        content = Content(
+            LONG, "pupils", 2026, 2026, (FrozenSection(str(section.public_id), "1", LONG, tuple(rows)),)
+        )
+        plant.add(
+            ModelVersion(
+                **place, model_roadmap_id=model.id, model_key=model.public_id, number=number, content=content.as_json(),
+                sha256=fingerprint(content), note=LONG,
+            )
+        )  # fmt: skip
+    here = plant.section(roadmap, title=LONG)
+    for key in keys[:3]:
+        plant.activity(
+            here, title=LONG, deadline_text="до 1 ноября", responsible_text="Куратор", result_text="Протокол",
+            model_key=key, model_number=1,
+        )  # fmt: skip
+    offer = plant.add(
+        ModelOffer(
+            school_id=school.id,
+            model_key=model.public_id,
+            number=2,
+            settled_number=1,
+            questions=3,
+            roadmap_id=roadmap.id,
+        )
+    )
+    plant.add(
+        ModelAnswer(
+            school_id=school.id, model_key=model.public_id, row_key=keys[1], number=1, answer="declined", reason=LONG,
+            answered_by_name="Незабудкина-Черёмухина Е.Д.",
+        )
+    )  # fmt: skip
+    return model, offer
 
 
 PAGES = {
@@ -130,6 +205,9 @@ PAGES = {
         "/schools/{school}/roadmaps/{approved}/life",
         "/schools/{school}/roadmaps/{approved}/versions/2",
         "/schools/{school}/roadmaps/{approved}/versions/2/differences",
+        "/schools/{school}/proposals/",
+        "/schools/{school}/proposals/{offer}",
+        "/schools/{school}/proposals/{offer}/beside",
         "/schools/{school}/roadmaps/{roadmap}/done",
         "/schools/{school}/roadmaps/{roadmap}/sections/new",
         "/schools/{school}/roadmaps/sections/{section}/activities/new",
@@ -158,6 +236,11 @@ PAGES = {
         "/overview/rows/overdue",
         "/model-roadmaps",
         "/model-roadmaps/{model}",
+        "/model-roadmaps/{published}",
+        "/model-roadmaps/{published}/versions",
+        "/model-roadmaps/{published}/versions/2",
+        "/model-roadmaps/{published}/schools",
+        "/schools/{school}/proposals/{offer}/beside",
         "/model-roadmaps/upload",
         "/model-roadmaps/upload/{model_upload}",
         "/model-roadmaps/upload/{model_upload}/differences/{model}",
@@ -282,6 +365,8 @@ def test_pages_fit_and_are_accessible(world: World, open_as: OpenAs, role: str, 
         "section": world.section.public_id,
         "activity": world.activity.public_id,
         "approved": world.approved.public_id,
+        "published": world.published.public_id,
+        "offer": world.offer.public_id,
         **later_work(world, user),
         **read_files(world, user),
         **taken_in(world, user),

@@ -256,6 +256,7 @@ def test_ids_in_addresses_are_random(app):
         ("roadmap.take_life_step", "step"), ("roadmap.judge_life", "step"),
         # A version's number in its roadmap, under the roadmap's own UUID.
         ("roadmap.show_version", "number"), ("roadmap.show_version_differences", "number"),
+        ("model.show_version", "number"),
     } | {
         # A row's place in a file, under the file's own UUID.
         (f"{blueprint}.{name}", "place")

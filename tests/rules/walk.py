@@ -21,7 +21,14 @@ from commons.schools.sheet import Sheet
 from core.clock import now, today
 from core.text import search_key, sort_key
 from municipal.intake.models import FileState, Intake, IntakeFile
-from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
+from municipal.model_roadmap.models import (
+    ModelActivity,
+    ModelRoadmap,
+    ModelSection,
+    ModelUpload,
+    ModelVersion,
+)
+from municipal.proposals.models import ModelOffer
 from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup
 from tenants.roadmap.models import (
@@ -67,6 +74,9 @@ class World:
     intake_file: IntakeFile
     invitation: Invitation
     paper_file: DocumentFile
+    model_section: ModelSection
+    model_row: ModelActivity
+    offer: ModelOffer
 
 
 class Hasty(Plant):
@@ -152,13 +162,37 @@ def world(session: Session, municipality: Municipality | None = None) -> World:
             media_type="application/pdf", size=1,
         )
     )  # fmt: skip
+    place = {"municipality_id": municipality.id}
+    model_section = plant.add(
+        ModelSection(
+            **place, model_roadmap_id=model.id, position=1, title=f"Чужой раздел модели {school.code}"
+        )
+    )
+    model_row = plant.add(
+        ModelActivity(
+            **place, model_section_id=model_section.id, position=1, title=f"Опросить родителей {school.code}"
+        )
+    )
     for number in (1, 2):
-        plant.version(roadmap, number, f"Тайная строка {school.code}, {number}")
+        version = plant.version(roadmap, number, f"Тайная строка {school.code}, {number}")
+        plant.add(
+            ModelVersion(
+                **place, model_roadmap_id=model.id, model_key=model.public_id, number=number, content=version.content,
+                sha256=version.sha256,
+            )
+        )  # fmt: skip
+    model.published_number = 2
+    offer = plant.add(
+        ModelOffer(
+            school_id=school.id, model_key=model.public_id, number=2, questions=1, roadmap_id=roadmap.id
+        )
+    )
     planted = World(
         plant, municipality, district, school, administrator, plant.coordinator(district), curator,
         plant.user(Role.SCHOOL_DIRECTOR, school), plant.user(Role.RESPONSIBLE_PERSON, school),
         roadmap, section, empty, activity, person, group, upload, model,
         model_upload, register_upload, report, letter, intake, intake_file, invitation, paper_file,
+        model_section, model_row, offer,
     )  # fmt: skip
     session.commit()
     return planted
@@ -192,6 +226,18 @@ OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     "upload": lambda one: one.upload.public_id,
     "place": lambda _: 0,  # of a row in a file that is being checked
     "model": lambda one: one.model.public_id,
+    "row": lambda one: one.model_row.public_id,
+    **{
+        f"model.{name}:section": lambda one: one.model_section.public_id
+        for name in (
+            "new_model_row",
+            "add_model_row",
+            "edit_section",
+            "rename_section",
+            "put_section_away",
+        )
+    },
+    "offer": lambda one: one.offer.public_id,
     **{f"model.{name}:upload": lambda one: one.model_upload.public_id for name in CHECKED},
     **{f"intake.{name}:upload": lambda one: one.intake_file.public_id for name in CHECKED},
     "report": lambda one: one.report.public_id,
@@ -398,6 +444,29 @@ ROUTES: dict[tuple[str, str], Route] = {
     **_checked("upload"),
     ("GET", "model.show"): _OPEN,
     ("POST", "model.put_away"): Route(303),
+    ("GET", "model.show_model_row"): Route(303, fragment=200),
+    ("GET", "model.edit_model_row"): _OPEN,
+    ("POST", "model.save_model_row"): Route(303, {"version": "1", "title": "Иначе"}, fragment=200),
+    ("GET", "model.new_model_row"): _OPEN,
+    ("POST", "model.add_model_row"): Route(303, {"title": "Ещё", "deadline": "октябрь"}, fragment=200),
+    ("POST", "model.move_model_row"): Route(303, {"direction": "up"}, fragment=200),
+    ("POST", "model.put_model_row_away"): Route(303, fragment=200),
+    ("GET", "model.deadline_hint"): _OPEN,
+    ("GET", "model.new_section"): _OPEN,
+    ("POST", "model.add_section"): Route(303, {"title": "Раздел", "number": "9"}),
+    ("GET", "model.edit_section"): _OPEN,
+    ("POST", "model.rename_section"): Route(303, {"version": "1", "title": "Иначе"}),
+    ("POST", "model.put_section_away"): Route(303),
+    ("GET", "model.show_versions"): _OPEN,
+    ("POST", "model.publish"): Route(303),
+    ("GET", "model.show_version"): _OPEN,
+    ("GET", "model.show_schools"): _OPEN,
+    ("GET", "proposals.index"): _OPEN,
+    ("GET", "proposals.show"): _OPEN,
+    ("GET", "proposals.show_beside"): _OPEN,
+    ("POST", "proposals.take"): Route(303),
+    ("POST", "proposals.follow"): Route(303, {"roadmap": lambda one: str(one.roadmap.public_id)}),
+    ("POST", "proposals.answer"): Route(422, {"number": "2"}),  # nothing was chosen
     ("GET", "model.check"): _OPEN,
     ("POST", "model.confirm"): Route(303, _HEAD),
     ("POST", "model.drop"): Route(303),

@@ -37,4 +37,10 @@ def waiting() -> ResponseReturnValue:
         (_("Came back to the school"), found.returned),
         (_("You are named in"), found.mine),
     ]
-    return render_template("home/waiting.html", lists=lists, most=MOST)
+    wholes = [
+        (_("Roadmaps to agree or return"), found.to_agree, "roadmap.show_life"),
+        (_("Agreed: approve it by an order"), found.to_approve, "roadmap.show_life"),
+        (_("Roadmaps returned for correction"), found.sent_back, "roadmap.show_life"),
+        (_("Proposals of the municipality"), found.proposals, "proposals.show"),
+    ]
+    return render_template("home/waiting.html", lists=lists, wholes=wholes, most=MOST)

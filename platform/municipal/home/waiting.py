@@ -12,11 +12,15 @@ from commons.accounts.standing import Standing
 from commons.schools.models import Municipality, School
 from core.clock import SchoolYear, today
 from core.database import db
+from municipal.model_roadmap.models import ModelVersion
+from municipal.proposals.models import ModelOffer
 from tenants.people.models import Person
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap
+from tenants.roadmap.roadmap_steps import RoadmapStep
 from tenants.roadmap.rows import SOON
-from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState
+from tenants.roadmap.version_models import RoadmapEvent
+from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState, RoadmapStatus
 
 # A list shows so many, the most urgent first, and says when there are more.
 MOST = 100
@@ -48,8 +52,24 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingWhole:
+    """A whole roadmap, or a proposal of the municipality, that waits for somebody; `key` names it in its school."""
+
+    key: UUID
+    school: UUID
+    school_name: str
+    title: str
+    said: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The lists of one person, each with the most urgent first; one more than MOST says that there are more."""
+
+    to_agree: list[WaitingWhole]
+    to_approve: list[WaitingWhole]
+    sent_back: list[WaitingWhole]
+    proposals: list[WaitingWhole]
 
     to_accept: list[WaitingRow]
     returned: list[WaitingRow]
@@ -57,21 +77,78 @@ class Waiting:
 
 
 def waiting_for(who: Standing) -> Waiting:
-    """Return what waits for somebody in all schools of their reach, three statements whatever there is."""
+    """Return what waits for somebody in all schools of their reach, seven statements whatever there is."""
     accepts = Activity.school_id.in_(who.schools(Capability.ROADMAP_ACCEPT))
-    writes = Activity.school_id.in_(who.schools(Capability.ROADMAP_WRITE))
+    mine_to_write = who.schools(Capability.ROADMAP_WRITE)
+    writes = Activity.school_id.in_(mine_to_write)
     named = (
         select(ActivityResponsible.activity_id)
         .join(Person, Person.id == ActivityResponsible.person_id)
         .where(Person.user_id == who.user_id)
     )
     mine = _rows(and_(Activity.id.in_(named), Activity.state.in_(sorted(OPEN_STATES))))
+    judges = who.schools(Capability.ROADMAP_ACCEPT)
     return Waiting(
+        to_agree=_roadmaps(judges, Roadmap.status == RoadmapStatus.SENT),
+        to_approve=_roadmaps(mine_to_write, Roadmap.status == RoadmapStatus.AGREED),
+        sent_back=_roadmaps(
+            mine_to_write, and_(Roadmap.status == RoadmapStatus.DRAFT, _LAST_STEP == RoadmapStep.RETURN)
+        ),
+        proposals=_proposals(mine_to_write),
         to_accept=_rows(and_(accepts, Activity.state == ActivityState.SUBMITTED)),
         returned=_rows(and_(writes, Activity.state == ActivityState.RETURNED)),
         # What is weeks ahead does not wait yet.
         mine=[row for row in mine if row.days_left is None or row.days_left <= SOON.days],
     )
+
+
+_LAST = (
+    select(RoadmapEvent.id)
+    .where(RoadmapEvent.roadmap_id == Roadmap.id)
+    .order_by(RoadmapEvent.id.desc())
+    .limit(1)
+    .correlate(Roadmap)
+    .scalar_subquery()
+)
+_LAST_STEP = select(RoadmapEvent.step).where(RoadmapEvent.id == _LAST).correlate(Roadmap).scalar_subquery()
+_LAST_TEXT = select(RoadmapEvent.text).where(RoadmapEvent.id == _LAST).correlate(Roadmap).scalar_subquery()
+
+
+def _roadmaps(schools: Select[int], condition: ColumnElement[bool]) -> list[WaitingWhole]:
+    statement = (
+        select(Roadmap.public_id, School.public_id, School.short_name, Roadmap.title, _LAST_TEXT)
+        .join(School, School.id == Roadmap.school_id)
+        .where(
+            Roadmap.school_id.in_(schools),
+            condition,
+            Roadmap.archived_at.is_(None),
+            School.closed_on.is_(None),
+        )
+        .order_by(Roadmap.updated_at, School.sort_key, Roadmap.id)
+        .limit(MOST + 1)
+    )
+    return [WaitingWhole(*row) for row in db.session.execute(statement)]
+
+
+def _proposals(schools: Select[int]) -> list[WaitingWhole]:
+    is_version = and_(
+        ModelVersion.model_key == ModelOffer.model_key, ModelVersion.number == ModelOffer.number
+    )
+    statement = (
+        select(
+            ModelOffer.public_id,
+            School.public_id,
+            School.short_name,
+            ModelVersion.content["title"].astext,
+            ModelVersion.note,
+        )
+        .join(ModelVersion, is_version)
+        .join(School, School.id == ModelOffer.school_id)
+        .where(ModelOffer.school_id.in_(schools), ModelOffer.questions > 0, School.closed_on.is_(None))
+        .order_by(ModelOffer.offered_at, School.sort_key, ModelOffer.id)
+        .limit(MOST + 1)
+    )
+    return [WaitingWhole(*row) for row in db.session.execute(statement)]
 
 
 def _rows(condition: ColumnElement[bool]) -> list[WaitingRow]:

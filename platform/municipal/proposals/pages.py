@@ -17,6 +17,7 @@ from core.errors import NotFound, Rejected
 from municipal.proposals import queries, service
 from municipal.proposals.models import ModelOffer
 from municipal.proposals.service import Answers, OfferMoved, RowAnswer
+from municipal.proposals.standing import school_view
 from tenants.blueprint import current_school, school_blueprint
 from tenants.roadmap.models import Roadmap
 from tenants.roadmap.pages import editable, may_write, say_school_is_closed
@@ -46,6 +47,21 @@ def index() -> ResponseReturnValue:
 def show(offer: UUID) -> ResponseReturnValue:
     """Show a version: whole where nothing of the school follows it, else what it asks."""
     return _page(offer)
+
+
+@blueprint.get("/<uuid:offer>/beside")
+@in_school(READ)
+def show_beside(offer: UUID) -> ResponseReturnValue:
+    """Show how the school stands to the model: where it differs, what it lacks, what it said and why."""
+    school = current_school()
+    found = queries.get_offer(school.id, offer)
+    view = school_view(found)
+    if view is None:
+        return _see(url_for("proposals.show", offer=offer))
+    is_of_place = bool(standing().with_capability(Capability.MODEL_READ))
+    return render_template(
+        "municipal/proposals/school.html", school=school, offer=found, view=view, is_of_place=is_of_place
+    )
 
 
 def _page(

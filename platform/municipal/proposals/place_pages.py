@@ -6,13 +6,9 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from commons.accounts.roles import Capability
 from commons.accounts.sign_in import standing
-from commons.schools.queries import find_school
 from core import htmx
 from core.access import in_municipality
-from core.database import identity
-from core.errors import NotAllowed, NotFound
 from core.paging import Page, asked_page
 from municipal.model_roadmap import queries
 from municipal.model_roadmap.pages import READ, blueprint
@@ -79,16 +75,3 @@ def _chips(model: UUID, stages: dict[Stage, int], chosen: Stage | None) -> list[
             if count or stage == chosen
         ),
     ]
-
-
-@blueprint.get("/<uuid:model>/schools/<uuid:school>")
-@in_municipality(READ)
-def show_school_standing(model: UUID, school: UUID) -> ResponseReturnValue:
-    """Show where a school differs from the model, what it has not answered, what it declined and why."""
-    found, card = queries.get_model(standing(), model), find_school(identity.single(), school)
-    if card is None or card.municipality_id != found.municipality_id:
-        raise NotFound("school")
-    if not standing().allows(Capability.ROADMAP_READ, card):
-        raise NotAllowed("school")
-    view = standings.school_view(found, card)
-    return render_template("municipal/proposals/school.html", model=found, school=card, view=view)

@@ -11,10 +11,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
 from commons.accounts.roles import Capability
 from commons.accounts.standing import Standing
 from commons.schools.models import School
-from commons.schools.queries import SchoolCard
 from core.clock import now
 from core.database import db
-from core.errors import NotFound
 from core.paging import Page
 from municipal.model_roadmap import versions
 from municipal.model_roadmap.queries import ModelCard
@@ -51,6 +49,7 @@ class SchoolStanding:
 
     school: UUID
     name: str
+    offer: UUID | None
     stage: Stage
     offered: int | None
     settled: int | None
@@ -127,7 +126,8 @@ def schools_of(who: Standing, model: ModelCard, stage: Stage | None, page: Page)
     )
     statement = (
         select(
-            School.public_id, School.short_name, _STAGE, ModelOffer.number, ModelOffer.settled_number, ModelOffer.questions,
+            School.public_id, School.short_name, ModelOffer.public_id, _STAGE, ModelOffer.number, ModelOffer.settled_number,
+            ModelOffer.questions,
             func.coalesce(declined, literal(0, Integer)),
         )
         .outerjoin(ModelOffer, and_(ModelOffer.school_id == School.id, ModelOffer.model_key == model.public_id))
@@ -139,8 +139,8 @@ def schools_of(who: Standing, model: ModelCard, stage: Stage | None, page: Page)
     if stage is not None:
         statement = statement.where(literal(stage) == _STAGE)
     return [
-        SchoolStanding(key, name, Stage(where), *rest)
-        for key, name, where, *rest in db.session.execute(statement)
+        SchoolStanding(key, name, offer, Stage(where), *rest)
+        for key, name, offer, where, *rest in db.session.execute(statement)
     ]
 
 
@@ -179,16 +179,13 @@ class SchoolView:
     said: tuple[Said, ...]
 
 
-def school_view(model: ModelCard, school: SchoolCard) -> SchoolView:
-    """Return how a school of the reach stands to a model. Raises NotFound where it follows it with no roadmap."""
-    offer = db.session.scalar(
-        select(ModelOffer).where(ModelOffer.school_id == school.id, ModelOffer.model_key == model.public_id)
-    )
-    if offer is None or offer.roadmap_id is None:
-        raise NotFound("offer")
+def school_view(offer: ModelOffer) -> SchoolView | None:
+    """Return how a school stands to a model; None where no roadmap of it follows the model."""
+    if offer.roadmap_id is None:
+        return None
     roadmap = db.session.get_one(Roadmap, offer.roadmap_id)
     content = queries.contents(offer.model_key, [offer.number])[offer.number]
-    follows = queries.following(offer.model_key, [roadmap.id], [school.id])[school.id]
+    follows = queries.following(offer.model_key, [roadmap.id], [offer.school_id])[offer.school_id]
     here = {row.model_key: row for row in follows.rows if not row.is_away}
     differing, lacking = [], []
     for _section, row in content.rows():

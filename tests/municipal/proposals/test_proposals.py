@@ -347,8 +347,7 @@ def test_added_removed_and_declined_rows(ground: Ground) -> None:
     )  # fmt: skip
     assert [row.title for row in rows] == [ROWS[0][1], ROWS[1][1], "Наградить лучшие пары"]
     # The coordinator reads why.
-    school = ground.schools[0]
-    seen = ground.coordinator.get(f"{ground.address}/schools/{school.public_id}").words()
+    seen = ground.coordinator.get(f"{ground.base()}/{offer.public_id}/beside").words()
     assert "Сайт школы закрыт на ремонт" in seen
     assert "у школы нет этой строки" in seen
     listed = ground.coordinator.get(f"{ground.address}/schools").words()
