@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from tests.bench.measures import first_visit, letters, overview, reading, report, roadmap, row_save, walls
+from tests.bench.measures import (
+    first_visit,
+    letters,
+    overview,
+    publish,
+    reading,
+    report,
+    roadmap,
+    row_save,
+    walls,
+)
 from tests.bench.results import Result
 from tests.bench.stand import Stand
 
@@ -15,4 +25,5 @@ MEASURES: dict[str, Callable[[Stand], Result]] = {
     "report": report.measure,
     "letters": letters.measure,
     "reading": reading.measure,
+    "publish": publish.measure,
 }

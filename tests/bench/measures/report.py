@@ -67,7 +67,7 @@ def measure(stand: Stand) -> Result:
     gc.collect()
     gc.freeze()
     runs: dict[str, list[Run]] = {READING: [], WRITING: [], WHOLE: [], BARE: []}
-    with _worker(stand) as worker:
+    with worker_of(stand) as worker:
         _watched(stand, worker)
         for _round in range(ROUNDS):
             for name, run in _watched(stand, worker).items():
@@ -92,7 +92,7 @@ def measure(stand: Stand) -> Result:
 
 
 @contextmanager
-def _worker(stand: Stand) -> Iterator[int]:
+def worker_of(stand: Stand) -> Iterator[int]:
     """Run a worker for reports alone; yields its process number."""
     settings: Settings = stand.app.config["SETTINGS"]
     command = [sys.executable, "-m", "celery", "-A", "workers.celery_app", "worker", "--concurrency", "2"]
