@@ -28,6 +28,7 @@ from core.tenancy import enter_reach
 from municipal.app import create_app
 from municipal.demo import places, registry
 from municipal.demo.accounts import DOMAIN, Account, accounts, kept_password, place_of
+from municipal.demo.model import load_model
 from municipal.demo.school import load_school
 from municipal.failures import Exit, Failure
 from tenants.people.models import Person
@@ -87,6 +88,7 @@ def _load(loader: _Loader) -> None:
                 _set_password(session, hash_password(loader.password))
     for school in _schools(loader.app):
         _load_school(loader, school)
+    _load_model(loader)
     with Session(loader.owner) as session, session.begin():
         registry.close_schools(session, loader.today)
 
@@ -106,6 +108,16 @@ def _schools(app: Flask) -> list[SchoolCard]:
     with app.app_context():
         ids = select(School.id).join(Municipality).where(Municipality.name == places.MUNICIPALITY)
         return list(schools_by_id(identity.session(), ids))
+
+
+def _load_model(loader: _Loader) -> None:
+    with loader.app.app_context():
+        place = identity.session.scalar(
+            select(Municipality.id).where(Municipality.name == places.MUNICIPALITY)
+        )
+        service = find_service(place) if place is not None else None
+        if place is not None and service is not None:
+            load_model(place, service, loader.today)
 
 
 def _load_school(loader: _Loader, school: SchoolCard) -> None:
