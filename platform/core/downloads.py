@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response, send_file
@@ -21,7 +22,12 @@ def hand_over(path: Path, *, sha256: str, name: str, latin_name: str, media_type
     with path.open("rb") as opened:
         if hashlib.file_digest(opened, "sha256").hexdigest() != sha256:
             raise DamagedFileError(path.name)
-    answer = send_file(path, mimetype=media_type, conditional=False)
+    return download(path, name=name, latin_name=latin_name, media_type=media_type)
+
+
+def download(file: Path | BinaryIO, *, name: str, latin_name: str, media_type: str) -> Response:
+    """Return the answer that downloads a file under a name; programs that know but Latin names get `latin_name`."""
+    answer = send_file(file, mimetype=media_type, conditional=False)
     answer.headers["Content-Disposition"] = dump_options_header(
         "attachment", {"filename": latin_name, "filename*": f"UTF-8''{quote(name, safe='')}"}
     )

@@ -28,7 +28,14 @@ from tenants.people.pages import blueprint as people
 from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
 from tenants.roadmap import card_pages as roadmap_cards
-from tenants.roadmap import differences_pages, done_pages, life_pages, section_pages, shelf_pages
+from tenants.roadmap import (
+    differences_pages,
+    done_pages,
+    export_pages,
+    life_pages,
+    section_pages,
+    shelf_pages,
+)
 from tenants.roadmap.evidence_pages import blueprint as evidence
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
@@ -46,6 +53,7 @@ JOINING = (
     differences_pages,
     done_pages,
     life_pages,
+    export_pages,
     section_pages,
     shelf_pages,
     group_pages,

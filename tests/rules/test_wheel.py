@@ -42,6 +42,7 @@ def sources(folder: str, pattern: str = "**/*.py") -> set[str]:
         ("tenants", "tenants", "**/*.py"),
         ("workers", "workers", "**/*.py"),
         ("templates", "municipal/templates", "**/*.html"),
+        ("templates", "municipal/templates", "**/*.typ"),
         ("migrations", "municipal/migrations", "**/*.py"),
         ("migrations", "municipal/migrations", "HEAD"),
         ("platform/municipal/static/dist", "municipal/static/dist", "*"),

@@ -221,6 +221,7 @@ OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     "roadmap.take_life_step:step": lambda _: "send",
     "roadmap.judge_life:step": lambda _: "agree",
     "number": lambda one: 2,
+    "kind": lambda one: "docx",
     "person": lambda one: one.person.public_id,
     "group": lambda one: one.group.public_id,
     "upload": lambda one: one.upload.public_id,
@@ -427,6 +428,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "roadmap.take_life_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge_life"): Route(422, {"version": "1"}),  # nothing was sent
     ("GET", "roadmap.show_version"): _OPEN,
+    ("GET", "roadmap.export"): Route(200),
+    ("GET", "roadmap.export_version"): Route(200),
     ("GET", "roadmap.show_version_differences"): _OPEN,
     ("POST", "roadmap.set_control_point"): Route(303, {"is_one": "1"}),
     ("POST", "roadmap.add_remark"): Route(303, {"text": "Ждём приказ"}),

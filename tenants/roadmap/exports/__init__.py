@@ -1,0 +1,1 @@
+"""A roadmap out again: as the Word table it came from, as a spreadsheet, as a PDF."""
