@@ -6,6 +6,7 @@ from commons.accounts import account_pages, invitation_pages, reset_pages, secon
 from commons.accounts.pages import blueprint as account
 from municipal.access import list_pages as access_lists
 from municipal.access.pages import blueprint as access
+from municipal.calendars.pages import blueprint as calendars
 from municipal.health import blueprint as health
 from municipal.home.pages import blueprint as home
 from municipal.intake import act_pages as intake_acts
@@ -92,6 +93,7 @@ def register(app: Flask) -> None:
         people_links,
         upload,
         proposals,
+        calendars,
         letters,
     ):
         app.register_blueprint(blueprint)

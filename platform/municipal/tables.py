@@ -6,6 +6,7 @@ from commons.jobs import models as jobs
 from commons.letters import models as letters
 from commons.schools import models as schools
 from core.database import Base
+from municipal.calendars import models as calendars
 from municipal.intake import models as intake
 from municipal.model_roadmap import models as model_roadmap
 from municipal.proposals import models as proposals
@@ -17,6 +18,7 @@ from tenants.roadmap import version_models as roadmap_versions
 __all__ = [
     "accounts",
     "audit",
+    "calendars",
     "documents",
     "intake",
     "jobs",

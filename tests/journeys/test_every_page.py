@@ -221,6 +221,7 @@ PAGES = {
         "/schools/{school}/people/groups/new",
         "/schools/{school}/people/district",
         "/account/",
+        "/account/calendars",
         "/account/password",
         "/account/verify",
         "/account/two-factor",

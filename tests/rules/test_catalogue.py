@@ -26,7 +26,8 @@ NOT_FORCED = {
 
 # Tables without `school_id`: each is behind a wall by municipality or person, or open for a reason.
 WALLED = {
-    "app_user", "authenticator", "district", "intake", "intake_content", "intake_file", "job", "job_contents", "job_part",
+    "app_user", "authenticator", "calendar_feed", "district", "intake", "intake_content", "intake_file", "job",
+    "job_contents", "job_part",
     "letter", "model_activity", "model_roadmap", "model_section", "model_upload", "model_version", "municipality",
     "one_time_link", "recovery_code", "register_upload", "school", "sign_in",
 }  # fmt: skip

@@ -257,6 +257,7 @@ def test_ids_in_addresses_are_random(app):
         # A version's number in its roadmap, under the roadmap's own UUID.
         ("roadmap.show_version", "number"), ("roadmap.show_version_differences", "number"),
         ("model.show_version", "number"),
+        ("calendars.read", "secret"),
         ("roadmap.export", "kind"), ("roadmap.export_version", "kind"), ("roadmap.export_version", "number"),
     } | {
         # A row's place in a file, under the file's own UUID.

@@ -484,5 +484,7 @@ WITHOUT_OBJECTS = {
     "account.take_invitation": "the token is the right itself; tried in tests/commons/accounts/test_invitations.py",
     "account.open_link": "the token is the right itself; tried in tests/municipal/access",
     "account.set_password": "the token is the right itself; tried in tests/municipal/access",
+    "calendars.read": "the secret is the right itself; tried in tests/municipal/calendars",
+    "calendars.revoke": "one's own addresses only; tried in tests/municipal/calendars",
     "overview.rows": "a word of a fixed list; whose rows are shown is tried in tests/municipal/overview",
 }

@@ -19,6 +19,7 @@ from core.clock import today
 from core.database import db, identity
 from core.errors import NotFound
 from core.tenancy import Reach, enter_reach
+from municipal.calendars.models import CalendarFeed
 from municipal.model_roadmap.models import ModelRoadmap
 from municipal.proposals.models import ModelAnswer
 from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark
@@ -125,7 +126,7 @@ def _account(user_id: int, email: str | None, reason: str) -> Counter[str]:
     user.active, user.fs_uniquifier = False, uuid4().hex
     user.confirmed_at = user.second_factor_at = None
     end_sign_ins(user_id)
-    for table in (OneTimeLink, Authenticator, RecoveryCode):
+    for table in (OneTimeLink, Authenticator, RecoveryCode, CalendarFeed):
         identity.session.execute(delete(table).where(table.user_id == user_id))
     for membership, zone in identity.session.execute(
         select(Membership, Municipality.time_zone)
