@@ -34,6 +34,7 @@ from tenants.roadmap import (
     done_pages,
     export_pages,
     life_pages,
+    rollover_pages,
     section_pages,
     shelf_pages,
 )
@@ -55,6 +56,7 @@ JOINING = (
     done_pages,
     life_pages,
     export_pages,
+    rollover_pages,
     section_pages,
     shelf_pages,
     group_pages,

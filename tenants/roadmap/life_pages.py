@@ -69,6 +69,7 @@ def _life(
         versions=versions.versions_of(found),
         amendment=versions.amendment_of(found) if found.is_amended and found.is_editable else None,
         events=versions.events_of(found),
+        may_roll=may_write(),
     )
     return make_response(page, status)
 

@@ -14,7 +14,7 @@ from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.documents.models import Document
 from tenants.roadmap import responsibles
 from tenants.roadmap.deadlines import understand
-from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, ActivityWords
+from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, ActivityWords, Roadmap
 from tenants.roadmap.reading import Deadline, read_result
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.vocabulary import ActivityState
@@ -45,7 +45,7 @@ def apply(
         _set_proof(activity, proof, new, by)
 
 
-def set_deadline(activity: ActivityWords, text: str, roadmap: RoadmapRow) -> None:
+def set_deadline(activity: ActivityWords, text: str, roadmap: RoadmapRow | Roadmap) -> None:
     """Keep a deadline's words and what they mean."""
     keep_deadline(activity, text, understand(text, roadmap.first_year, roadmap.last_year))
 

@@ -203,6 +203,7 @@ PAGES = {
         "/schools/{school}/roadmaps/activities/{activity}/card",
         "/schools/{school}/roadmaps/{approved}",
         "/schools/{school}/roadmaps/{approved}/life",
+        "/schools/{school}/roadmaps/{approved}/next-year",
         "/schools/{school}/roadmaps/{approved}/versions/2",
         "/schools/{school}/roadmaps/{approved}/versions/2/differences",
         "/schools/{school}/proposals/",

@@ -427,6 +427,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "roadmap.show_life"): _OPEN,
     ("POST", "roadmap.take_life_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge_life"): Route(422, {"version": "1"}),  # nothing was sent
+    ("GET", "roadmap.ask_next_year"): _OPEN,
+    ("POST", "roadmap.begin_next_year"): Route(
+        303, {"title": "Следующий год", "row": lambda one: str(one.activity.public_id)}
+    ),
     ("GET", "roadmap.show_version"): _OPEN,
     ("GET", "roadmap.export"): Route(200),
     ("GET", "roadmap.export_version"): Route(200),
