@@ -20,6 +20,7 @@ from tenants.roadmap import card, life, queries, wording
 from tenants.roadmap.changes import Held, hold_activity
 from tenants.roadmap.evidence_kinds import ACCEPTED
 from tenants.roadmap.forms import AnySelectField, DayField, document_choices, put_beside, version_of
+from tenants.roadmap.history import own_last_change
 from tenants.roadmap.pages import READ, WRITE, blueprint, may_write, say_school_is_closed
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
 from tenants.roadmap.steps import DISTRICT, RULE, SCHOOL, Rule, Step, open_steps
@@ -105,6 +106,7 @@ def card_page(
         accepted_files=ACCEPTED,
         thread=card.thread_of(row),
         history=card.history_of(row),
+        may_undo=takes and bool(own_last_change(row.id, row.version, standing().user_id)),
         judges=standing().allows(ACCEPT, school) and roadmap.archived_at is None,
     )
     return make_response(page, status)

@@ -427,6 +427,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "roadmap.show_life"): _OPEN,
     ("POST", "roadmap.take_life_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge_life"): Route(422, {"version": "1"}),  # nothing was sent
+    ("GET", "roadmap.show_timeline"): _OPEN,
+    ("GET", "roadmap.show_calendar"): _OPEN,
+    ("GET", "roadmap.show_history"): _OPEN,
+    ("POST", "roadmap.undo_change"): Route(303, {"version": "1"}),
     ("GET", "roadmap.ask_next_year"): _OPEN,
     ("POST", "roadmap.begin_next_year"): Route(
         303, {"title": "Следующий год", "row": lambda one: str(one.activity.public_id)}
