@@ -14,6 +14,12 @@ from core.translating import gettext as _
 
 Entry = dict[str, Any]
 
+# The letter that leads there after "g", by its place on the keyboard.
+GO_KEYS = {
+    "home.waiting": "W", "roadmap.index": "R", "proposals.index": "B", "people.index": "P", "people.counts": "P",
+    "letters.index": "L", "overview.show": "O", "model.index": "M", "reports.index": "T", "register.index": "H",
+}  # fmt: skip
+
 # Blueprints whose pages stand under the entry of another.
 SAME_PLACE = {"upload": "roadmap", "people_links": "people", "personal": "people"}
 
@@ -43,7 +49,14 @@ def surroundings() -> dict[str, Any]:
 def _entry(title: str, endpoint: str, **values: Any) -> Entry:
     here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
     current = here == endpoint.split(".", maxsplit=1)[0]
-    return {"title": title, "url": url_for(endpoint, **values), "count": None, "is_current": current}
+    key = GO_KEYS.get(endpoint)
+    return {
+        "title": title,
+        "url": url_for(endpoint, **values),
+        "count": None,
+        "is_current": current,
+        "key": key,
+    }
 
 
 def _own(who: Standing) -> Entry:

@@ -262,7 +262,10 @@ def archive_activity(activity: UUID) -> ResponseReturnValue:
     """Put a row away; the answer is its section."""
     roadmap = _roadmap_to_change(activity)
     service.archive_activity(roadmap, activity, by=standing())
-    return _section_again(roadmap, activity, _("The row is in the archive. It can be returned from there."))
+    undo = url_for("roadmap.restore_activity", activity=activity)
+    return _section_again(
+        roadmap, activity, _("The row is in the archive. It can be returned from there."), undo
+    )
 
 
 @blueprint.post("/activities/<uuid:activity>/restore")
@@ -274,7 +277,9 @@ def restore_activity(activity: UUID) -> ResponseReturnValue:
     return htmx.go_to(url_for("roadmap.show", roadmap=roadmap.public_id, _anchor=f"activity-{activity}"))
 
 
-def _section_again(roadmap: RoadmapRow, activity: UUID, said: str | None = None) -> Response:
+def _section_again(
+    roadmap: RoadmapRow, activity: UUID, said: str | None = None, undo: str | None = None
+) -> Response:
     if not htmx.wants_fragment():
         if said:
             flash(said, "success")
@@ -293,4 +298,5 @@ def _section_again(roadmap: RoadmapRow, activity: UUID, said: str | None = None)
         school=school,
         chips=quick_filters(roadmap, sections, chosen),
         said=said,
+        undo=undo,
     )

@@ -47,15 +47,84 @@
         event.preventDefault();
         typing.form?.requestSubmit();
       }
-    } else if (event.code === "Slash" && !typing && !event.ctrlKey && !event.metaKey) {
-      // By place on the keyboard: in a Russian layout the same key types a dot.
-      const search = document.querySelector("[data-search]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
+    } else if (!typing && !event.ctrlKey && !event.metaKey && press(event)) {
+      event.preventDefault();
     }
   });
+
+  // Single keys, by their place on the keyboard: in a Russian layout the same keys type other letters. They are listed in the
+  // dialog that "?" opens, and switched off there; in a field they type.
+  const KEYS = "nastavnik-keys";
+  const kept = {
+    get isOff() {
+      try {
+        return localStorage.getItem(KEYS) === "off";
+      } catch {
+        return false;
+      }
+    },
+    set isOff(off) {
+      try {
+        localStorage.setItem(KEYS, off ? "off" : "on");
+      } catch {
+        // Storage is closed to us: the choice holds until the page is left.
+      }
+    },
+  };
+  const help = document.getElementById("keys");
+  let goes = false;
+
+  function show() {
+    if (!help || help.open) return false;
+    help.querySelector("[data-keys-off]").checked = kept.isOff;
+    help.showModal();
+    return true;
+  }
+  document.addEventListener("click", (event) => {
+    if (closest(event.target, "[data-keys]")) show();
+  });
+  help?.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-off]")) kept.isOff = event.target.checked;
+  });
+
+  function step(by) {
+    const rows = [...document.querySelectorAll("tr.activity")];
+    const at = rows.indexOf(closest(document.activeElement, "tr.activity"));
+    const row = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+    row?.querySelector("a")?.focus();
+    return Boolean(row);
+  }
+
+  // Returns whether the key meant something.
+  function press(event) {
+    if (help?.open) return false;
+    if (event.key === "?") return show();
+    if (kept.isOff) return false;
+    if (goes) {
+      goes = false;
+      const link = document.querySelector(`[data-go="${event.code}"]`);
+      link?.click();
+      return Boolean(link);
+    }
+    const focus = (wanted) => {
+      wanted?.focus();
+      return Boolean(wanted);
+    };
+    const click = (wanted) => {
+      wanted?.click();
+      return Boolean(wanted);
+    };
+    const acts = {
+      Slash: () => focus(document.querySelector("[data-search]")),
+      KeyS: () => focus(document.querySelector("[data-search]")),
+      KeyJ: () => step(1),
+      KeyK: () => step(-1),
+      KeyE: () => click(closest(document.activeElement, "tr.activity")?.querySelector(".cell-link")),
+      KeyN: () => click(document.querySelector("[data-new]")),
+      KeyG: () => (goes = true),
+    };
+    return !event.shiftKey && Boolean(acts[event.code]?.());
+  }
 
   // After a row is saved or left, the focus returns to the cell it came from; after a refusal, to the first wrong field.
   // A row with a new id (just added) or gone (archived) is met again by its place in the section.
