@@ -203,6 +203,7 @@ PAGES = {
         "/schools/{school}/roadmaps/activities/{activity}/card",
         "/schools/{school}/roadmaps/{approved}",
         "/schools/{school}/roadmaps/{roadmap}/timeline",
+        "/schools/{school}/roadmaps/{roadmap}/many",
         "/schools/{school}/roadmaps/{roadmap}/calendar?month=2026-09",
         "/schools/{school}/roadmaps/{approved}/history",
         "/schools/{school}/roadmaps/{approved}/life",

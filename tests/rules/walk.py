@@ -427,6 +427,16 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "roadmap.show_life"): _OPEN,
     ("POST", "roadmap.take_life_step"): Route(303, {"version": "1"}),
     ("POST", "roadmap.judge_life"): Route(422, {"version": "1"}),  # nothing was sent
+    ("GET", "roadmap.choose_many"): _OPEN,
+    ("POST", "roadmap.change_many"): Route(
+        303,
+        {
+            "row": lambda one: str(one.activity.public_id),
+            "set-deadline": "1",
+            "deadline": "октябрь",
+            "confirmed": "1",
+        },
+    ),
     ("GET", "roadmap.show_timeline"): _OPEN,
     ("GET", "roadmap.show_calendar"): _OPEN,
     ("GET", "roadmap.show_history"): _OPEN,

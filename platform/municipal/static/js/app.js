@@ -82,6 +82,7 @@
   }
   document.addEventListener("click", (event) => {
     if (closest(event.target, "[data-keys]")) show();
+    if (closest(event.target, "[data-keys-close]")) help.close();
   });
   help?.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys-off]")) kept.isOff = event.target.checked;
