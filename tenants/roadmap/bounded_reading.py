@@ -2,13 +2,11 @@
 
 import json
 import logging
-import subprocess
-import sys
-from pathlib import Path
 from threading import BoundedSemaphore
 
 import core
 import tenants
+from core.bounded_process import ChildFailedError, roots_of, run_bounded
 from tenants.roadmap.reading import Cause, NotReadable, Reading, from_json
 from tenants.roadmap.reading.files.conversion import without_old_word
 
@@ -24,8 +22,7 @@ AT_ONCE = 2
 _places = BoundedSemaphore(AT_ONCE)
 _queue = BoundedSemaphore(AT_ONCE)
 
-# Where the packages lie, in a checkout and in an installed wheel.
-_ROOTS = sorted({str(Path(package.__path__[0]).parent) for package in (core, tenants)})
+_ROOTS = roots_of(core, tenants)
 
 
 class ReadingGaveUp(Exception):
@@ -66,20 +63,13 @@ def read_upload(data: bytes, name: str) -> Reading:
 
 def _child(data: bytes, name: str) -> bytes:
     """Return what a child process says of a file. Raises ReadingGaveUp."""
-    command = [sys.executable, "-m", "tenants.roadmap.reading_child", name]
-    # Nothing of the server's settings is handed on: the child needs no database and no secret.
-    environment = {"PYTHONPATH": ":".join(_ROOTS), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, the file's name is an argument and never a shell's
-            command, input=data, capture_output=True, timeout=READING_SECONDS, env=environment, cwd="/", check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise ReadingGaveUp("time") from error
-    if done.returncode != 0:
-        log.warning(
-            "reading a file ended with %s: %s", done.returncode, done.stderr[-300:].decode(errors="replace")
+        said, warnings = run_bounded(
+            "tenants.roadmap.reading_child", name, data, seconds=READING_SECONDS, roots=_ROOTS
         )
-        raise ReadingGaveUp(str(done.returncode))
-    if done.stderr:
-        log.warning("reading a file: %s", done.stderr[-2000:].decode(errors="replace"))
-    return done.stdout
+    except ChildFailedError as error:
+        log.warning("reading a file ended with %s", error)
+        raise ReadingGaveUp(str(error)) from error
+    if warnings:
+        log.warning("reading a file: %s", warnings[-2000:].decode(errors="replace"))
+    return said

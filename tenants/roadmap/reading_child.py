@@ -4,21 +4,12 @@ Started by bounded_reading.py. The limits are set before anything is imported th
 """
 
 import json
-import resource
 import sys
 
-MEMORY = 512 * 1024 * 1024
+from core.bounded_process import limit_oneself
+
 LONGEST_ANSWER = 8 * 1024 * 1024
 """Characters; a roadmap of 300 rows has half a million. A tiny file can say a page of text five thousand times."""
-PROCESSOR_SECONDS = 10
-
-
-def limit_oneself() -> None:
-    """Take no more memory and processor time than an honest roadmap needs; write no file and no core dump."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(name: str) -> None:

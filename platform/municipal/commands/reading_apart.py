@@ -6,10 +6,10 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from core.bounded_process import limit_oneself
 from core.clock import SchoolYear
 from core.speech import mark
 from tenants.roadmap.reading import NotReadable, read_roadmap, to_json
-from tenants.roadmap.reading_child import limit_oneself
 
 # The processor's time is limited too; this ends a child that waits, such as for a named pipe nobody writes to.
 _PATIENCE_SECONDS = 25
