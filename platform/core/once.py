@@ -16,12 +16,17 @@ from core.database import db
 Row = TypeVar("Row", bound=HasPublicId)
 
 
-def key_of(text: str | None) -> UUID:
-    """Return the key a form was rendered with; a fresh one when it came without or with nonsense."""
+def uuid_in(text: str | None) -> UUID | None:
+    """Return the id that a form or an address gives; None for nothing and for nonsense."""
     try:
         return UUID(text or "")
     except ValueError:
-        return uuid4()
+        return None
+
+
+def key_of(text: str | None) -> UUID:
+    """Return the key a form was rendered with; a fresh one when it came without or with nonsense."""
+    return uuid_in(text) or uuid4()
 
 
 def public_id_of(place: UUID, key: UUID) -> UUID:

@@ -14,7 +14,7 @@ from core import htmx
 from core.access import in_school
 from core.addresses import split
 from core.errors import NotFound, Rejected
-from core.once import key_of
+from core.once import key_of, uuid_in
 from tenants.blueprint import current_school
 from tenants.roadmap import queries, service, wording
 from tenants.roadmap.changes import RowConflict, Saved, change_held, hold_activity
@@ -220,7 +220,7 @@ def add_activity(section: UUID) -> ResponseReturnValue:
     """Add a row; the same form sent again answers with the row it made."""
     school, form = current_school(), NewActivityForm()
     roadmap = editable(queries.roadmap_of_section(school, section, may_write=may_write()))
-    once, after = key_of(form.once.data), _uuid(form.after.data)
+    once, after = key_of(form.once.data), uuid_in(form.after.data)
     try:
         activity = service.add_activity(
             roadmap,
@@ -237,13 +237,6 @@ def add_activity(section: UUID) -> ResponseReturnValue:
     if not htmx.wants_fragment():
         return htmx.varied(_to_row(roadmap, activity.public_id))
     return _row_with_counters(roadmap, activity.public_id)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @blueprint.post("/activities/<uuid:activity>/move")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.database import db
 from core.jinja import day
 from tenants.documents.models import Document, DocumentFile
+from tenants.documents.previews import PREVIEWED
 from tenants.roadmap.field_words import field_word, read_aloud
 from tenants.roadmap.models import ActivityChange, ActivityDocument, ActivityRemark
 from tenants.roadmap.rows import ActivityRow
@@ -81,7 +82,13 @@ class File:
     public_id: UUID
     name: str
     size: int
+    media_type: str
     is_removed: bool
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether a small picture of it can be shown."""
+        return self.media_type in PREVIEWED and not self.is_removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def papers_of(activity: ActivityRow) -> list[Paper]:
     statement = (
         select(
             Document.id, Document.kind, Document.number, Document.dated_on, Document.link,
-            DocumentFile.public_id, DocumentFile.name, DocumentFile.size, DocumentFile.removed_at,
+            DocumentFile.public_id, DocumentFile.name, DocumentFile.size, DocumentFile.media_type, DocumentFile.removed_at,
         )
         .join(ActivityDocument, ActivityDocument.document_id == Document.id)
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
@@ -111,7 +118,7 @@ def papers_of(activity: ActivityRow) -> list[Paper]:
         of_one = list(parts)
         first = of_one[0]
         files = tuple(
-            File(row.public_id, row.name, row.size, row.removed_at is not None)
+            File(row.public_id, row.name, row.size, row.media_type, row.removed_at is not None)
             for row in of_one
             if row.public_id
         )

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, current_app, flash, make_response, redirect, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from core.downloads import hand_over
 from core.errors import NotFound, Rejected
 from core.files import Folder
 from tenants.blueprint import current_school, school_blueprint
+from tenants.documents.previews import preview_of
 from tenants.documents.store import store_of
 from tenants.roadmap import evidence, queries
 from tenants.roadmap.card_pages import StepForm, card_page
@@ -84,6 +85,27 @@ def download(activity: UUID, file: UUID) -> ResponseReturnValue:
         media_type=found.media_type,
     )
     record_seen(Kind.DOCUMENT, found.document_id, act=Act.DOWNLOADED, school_id=school.id)
+    return answer
+
+
+@blueprint.get("/<uuid:file>/preview")
+@in_school(READ)
+def preview(activity: UUID, file: UUID) -> ResponseReturnValue:
+    """Show a small picture of a file; 404 where none can be made of it."""
+    school = current_school()
+    roadmap = queries.roadmap_of_activity(school, activity, may_write=may_write())
+    row = queries.get_activity(roadmap, activity, school.today())
+    found = evidence.file_of_activity(row.id, file)
+    if found.removed_at is not None:
+        raise NotFound("file")
+    try:
+        path = preview_of(_folder(), found.sha256, found.media_type)
+    except FileNotFoundError:
+        path = None
+    if path is None:
+        raise NotFound("file")
+    answer = send_file(path, mimetype="image/png", conditional=False)
+    answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 
 

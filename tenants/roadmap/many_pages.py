@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from commons.accounts.sign_in import standing
 from core.access import in_school
+from core.once import uuid_in
 from tenants.blueprint import current_school
 from tenants.roadmap import many, queries, wording
 from tenants.roadmap.filters import Filter
@@ -86,13 +87,7 @@ def _done(roadmap: UUID, outcomes: list[Outcome]) -> Response:
 
 
 def _keys(sent: list[str]) -> list[UUID]:
-    found = []
-    for one in dict.fromkeys(sent):
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found
+    return [key for one in dict.fromkeys(sent) if (key := uuid_in(one)) is not None]
 
 
 def _version(text: str) -> int:

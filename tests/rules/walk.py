@@ -214,7 +214,7 @@ OBJECTS: dict[str, Callable[[World], UUID | int | str]] = {
     "activity": lambda one: one.activity.public_id,
     **{
         f"evidence.{name}:file": lambda one: one.paper_file.public_id
-        for name in ("download", "remove", "restore")
+        for name in ("download", "preview", "remove", "restore")
     },
     "roadmap.take_step:step": lambda _: "begin",
     "roadmap.judge:step": lambda _: "accept",
@@ -419,6 +419,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "evidence.attach"): Route(303, {"document_kind": "order", "link": "https://school.test/order"}),
     # Only its row is planted; downloading is tried in tests/tenants/roadmap/test_evidence.py.
     ("GET", "evidence.download"): Route(404),
+    ("GET", "evidence.preview"): Route(404),
     ("POST", "evidence.remove"): Route(303),
     ("POST", "evidence.restore"): Route(303),
     ("GET", "roadmap.show_card"): _OPEN,

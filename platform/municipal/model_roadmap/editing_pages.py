@@ -18,7 +18,7 @@ from commons.accounts.sign_in import standing
 from core import htmx
 from core.access import in_municipality
 from core.errors import Rejected
-from core.once import key_of
+from core.once import key_of, uuid_in
 from municipal.model_roadmap import editing, queries
 from municipal.model_roadmap.pages import READ, WRITE, blueprint
 from municipal.model_roadmap.queries import ModelCard, ModelRow
@@ -122,7 +122,8 @@ def edit_model_row(model: UUID, row: UUID) -> ResponseReturnValue:
 def _form(model: ModelCard, row: ModelRow, form: ModelRowForm, answer: Any, **more: Any) -> Response:
     rendered: Response = answer(
         "tenants/roadmap/_activity_form.html",
-        "municipal/model_roadmap/row_edit.html",
+        "municipal/model_roadmap/row_page.html",
+        within="tenants/roadmap/_activity_form.html",
         activity=row,
         form=form,
         places=_places(model, row),
@@ -169,7 +170,8 @@ def _contested(model: UUID, row: UUID, form: ModelRowForm, error: editing.ModelR
     ]
     return htmx.conflict(
         "tenants/roadmap/_activity_conflict.html",
-        "municipal/model_roadmap/row_conflict.html",
+        "municipal/model_roadmap/row_page.html",
+        within="tenants/roadmap/_activity_conflict.html",
         activity=shown,
         form=form,
         places=_places(found, shown),
@@ -194,7 +196,8 @@ def _new_form(
     found = queries.get_model(standing(), model)
     rendered: Response = answer(
         "tenants/roadmap/_activity_new.html",
-        "municipal/model_roadmap/row_new.html",
+        "municipal/model_roadmap/row_page.html",
+        within="tenants/roadmap/_activity_new.html",
         form=form,
         places={
             "add": url_for("model.add_model_row", model=model, section=section),
@@ -213,7 +216,7 @@ def _new_form(
 def add_model_row(model: UUID, section: UUID) -> ResponseReturnValue:
     """Add a row; the same form sent again answers with the row it made."""
     form = ModelRowForm()
-    once, after = key_of(form.once.data), _uuid(form.after.data)
+    once, after = key_of(form.once.data), uuid_in(form.after.data)
     try:
         row = editing.add_row(model, section, _sent(), once=once, after=after, by=standing())
     except Rejected as error:
@@ -222,13 +225,6 @@ def add_model_row(model: UUID, section: UUID) -> ResponseReturnValue:
     if not htmx.wants_fragment():
         return htmx.varied(_to_row(model, row.public_id))
     return _row(queries.get_model(standing(), model), row.public_id)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @blueprint.post("/<uuid:model>/rows/<uuid:row>/move")

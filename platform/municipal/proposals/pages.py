@@ -14,6 +14,7 @@ from commons.accounts.sign_in import standing
 from core.access import in_school
 from core.database import db
 from core.errors import NotFound, Rejected
+from core.once import uuid_in
 from municipal.proposals import queries, service
 from municipal.proposals.models import ModelOffer
 from municipal.proposals.service import Answers, OfferMoved, RowAnswer
@@ -114,13 +115,11 @@ def take(offer: UUID) -> ResponseReturnValue:
 def follow(offer: UUID) -> ResponseReturnValue:
     """Let a roadmap that is there follow the model."""
     say_school_is_closed()
-    wanted = request.form.get("roadmap", "")
-    try:
-        roadmap = editable(get_roadmap(current_school(), UUID(wanted), may_write=may_write()))
-    except ValueError:
-        return _page(
-            offer, HTTPStatus.UNPROCESSABLE_ENTITY, messages={"roadmap": _("Choose the roadmap that is to follow the model.")}
-        )  # fmt: skip
+    wanted = uuid_in(request.form.get("roadmap"))
+    if wanted is None:
+        message = _("Choose the roadmap that is to follow the model.")
+        return _page(offer, HTTPStatus.UNPROCESSABLE_ENTITY, messages={"roadmap": message})
+    roadmap = editable(get_roadmap(current_school(), wanted, may_write=may_write()))
     try:
         count = service.follow_with(current_school(), offer, roadmap)
     except OfferMoved:
