@@ -25,6 +25,10 @@ class SchoolRow:
     is_away: bool = False
 
 
+# A model names posts and counts its own rows; a school that begins to follow it has its people and its numbers already.
+_OWN_AT_FIRST = frozenset({"responsible", "number"})
+
+
 class Side(StrEnum):
     """Who changed a field since the base."""
 
@@ -143,7 +147,9 @@ def _compared(mine: SchoolRow, base: FrozenRow | None, row: FrozenRow) -> Change
         moved_here = was is None or folded(name, was) != folded(name, here)
         if folded(name, here) == folded(name, model):
             continue
-        if moved_there:
+        if was is None and name in _OWN_AT_FIRST and here:
+            kept.append(name)
+        elif moved_there:
             side = Side.BOTH if moved_here else Side.MODEL
             fields.append(FieldMerge(name, side, was or "", here, model))
         else:

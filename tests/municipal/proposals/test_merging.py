@@ -98,6 +98,16 @@ def test_a_row_never_compared_before_is_contested_wherever_it_differs() -> None:
     assert [(field.name, field.side) for field in found.changed[0].fields] == [("deadline", Side.BOTH)]
 
 
+def test_a_school_that_begins_to_follow_keeps_its_people_and_numbers() -> None:
+    one = row()
+    mine = school(one, 0, responsible="Лугова Н.П.", number="7")
+    found = asked(content(), content(one), mine)
+    assert (found.questions, found.silent) == (0, (mine,))
+    empty = school(one, 0, responsible="", number="")
+    fields = {field.name for field in asked(content(), content(one), empty).changed[0].fields}
+    assert fields == {"responsible", "number"}
+
+
 def test_rows_may_stand_at_different_versions() -> None:
     """A row left for later keeps its own base: two versions on, what was changed meanwhile is still told apart."""
     first, second, third = row(), row(result="План"), row(result="План", deadline="октябрь")
