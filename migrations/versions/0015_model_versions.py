@@ -118,6 +118,7 @@ def upgrade() -> None:
     op.create_table(
         "model_answer",
         *_of_school("model_answer"),
+        sa.Column("roadmap_id", sa.BigInteger(), nullable=False),
         sa.Column("model_key", sa.Uuid(), nullable=False),
         sa.Column("row_key", sa.Uuid(), nullable=False),
         sa.Column("number", sa.SmallInteger(), nullable=False),
@@ -126,6 +127,11 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("answered_by", sa.BigInteger(), nullable=True),
         sa.Column("answered_by_name", sa.String(200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id", "roadmap_id"],
+            ["roadmap.school_id", "roadmap.id"],
+            name=op.f("fk_model_answer_school_id_roadmap_id_roadmap"),
+        ),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["app_user.id"], name=op.f("fk_model_answer_answered_by_app_user")
         ),

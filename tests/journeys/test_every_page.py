@@ -185,7 +185,8 @@ def published(plant: Plant, municipality: Municipality, school: School, roadmap:
     )
     plant.add(
         ModelAnswer(
-            school_id=school.id, model_key=model.public_id, row_key=keys[1], number=1, answer="declined", reason=LONG,
+            school_id=school.id, roadmap_id=roadmap.id, model_key=model.public_id, row_key=keys[1], number=1,
+            answer="declined", reason=LONG,
             answered_by_name="Незабудкина-Черёмухина Е.Д.",
         )
     )  # fmt: skip

@@ -59,9 +59,15 @@ class ModelAnswer(BelongsToSchool, HasId, HasPublicId, Base):
     """A school's answer to one row (`row_key`: the row's public id in the model) of one version. Answers stay."""
 
     __tablename__ = "model_answer"
-    audited = Audited(Kind.ROADMAP, skipped=frozenset({"model_key", "row_key"}))
-    __table_args__ = (Index("ix_model_answer_school_id", "school_id", "model_key"),)
+    audited = Audited(
+        Kind.ROADMAP, skipped=frozenset({"model_key", "row_key", "roadmap_id"}), id_column="roadmap_id"
+    )
+    __table_args__ = (
+        ForeignKeyConstraint(["school_id", "roadmap_id"], ["roadmap.school_id", "roadmap.id"]),
+        Index("ix_model_answer_school_id", "school_id", "model_key"),
+    )
 
+    roadmap_id: Mapped[int] = mapped_column(BigInteger)
     model_key: Mapped[UUID] = mapped_column(Uuid)
     row_key: Mapped[UUID] = mapped_column(Uuid)
     number: Mapped[int] = mapped_column(SmallInteger)

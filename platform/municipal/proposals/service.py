@@ -175,8 +175,9 @@ class _Act:
     def _note(self, key: str, kind: Answer, reason: str = "") -> None:
         db.session.add(
             ModelAnswer(
-                model_key=self.offer.model_key, row_key=UUID(key), number=self.offer.number, answer=kind,
-                reason=clean(reason), answered_by=self.by.user_id, answered_by_name=signature(self.by),
+                roadmap_id=self.roadmap.id, model_key=self.offer.model_key, row_key=UUID(key),
+                number=self.offer.number, answer=kind, reason=clean(reason), answered_by=self.by.user_id,
+                answered_by_name=signature(self.by),
             )
         )  # fmt: skip
 

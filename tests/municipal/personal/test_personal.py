@@ -19,9 +19,11 @@ from commons.schools.models import Municipality
 from core.clock import now
 from municipal.personal.mentions import ERASED
 from municipal.personal.repeating import Erasure, erasures, repeat
+from municipal.proposals.models import ModelAnswer
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
-from tenants.roadmap.models import Activity, ActivityChange, ActivityResponsible, RoadmapUpload
+from tenants.roadmap.models import Activity, ActivityChange, ActivityResponsible, Roadmap, RoadmapUpload
+from tenants.roadmap.version_models import RoadmapEvent
 
 
 # Each test has a person of its own: the database is looked through for the name afterwards.
@@ -57,7 +59,19 @@ def held(plant, who):
     activity = plant.activity(
         plant.section(roadmap, title=f"Назначения {who.dative} Н.П."), title=f"Назначить {who.accusative} Н.П. куратором",
         responsible_text=f"{who.name}, Полева А.В.", result_text=f"Приказ о {who.dative}",
-        notes=f"Контроль: Н.П. {who.name.split()[0]}",
+        notes=f"Контроль: Н.П. {who.name.split()[0]}", drafted={"result": f"Отчёт {who.dative} Н.П."},
+    )  # fmt: skip
+    plant.add(
+        RoadmapEvent(
+            school_id=school.id, roadmap_id=roadmap.id, step="return", text=f"Исправить строку {who.dative} Н.П.",
+            agreed_with=who.name, said_by_name=curator.name,
+        )
+    )  # fmt: skip
+    plant.add(
+        ModelAnswer(
+            school_id=school.id, roadmap_id=roadmap.id, model_key=uuid4(), row_key=uuid4(), number=1, answer="declined",
+            reason=f"Этим занята {who.name}", answered_by_name=curator.name,
+        )
     )  # fmt: skip
     plant.add(
         ActivityResponsible(
@@ -146,6 +160,26 @@ def test_everything_held_on_somebody_is_on_one_screen(visit, held, who):
     assert "Полева А.В." in said, "what stands beside is shown as it stands"
 
 
+def test_an_approved_version_stays_and_that_is_said(plant, visit, held, who):
+    """A version is the annex of an order: nobody changes it, and whoever asks learns of it."""
+    school, curator, person, activity = held
+    roadmap = plant.session.get_one(Roadmap, activity.roadmap_id)
+    version = plant.version(roadmap, 1, f"Назначить {who.accusative} Н.П. куратором")
+    plant.version(roadmap, 2, "Назначить куратора")
+    plant.session.expire_all()
+    before = version.content
+    visitor = visit(curator)
+    said = visitor.get(address(school, person)).words()
+    assert "приказ № 47-о" in said
+    assert "версия 1" in said
+    assert "версия 2" not in said
+    taken = json.loads(visitor.get(address(school, person, "person.json")).body)
+    assert [one["версия"] for one in taken["утверждённые версии дорожных карт"]] == [1]
+    assert visitor.post(address(school, person, "erase"), {"reason": "asked"}).status == 303
+    plant.session.expire_all()
+    assert version.content == before
+
+
 def test_it_is_handed_over_as_a_file(plant, visit, held, who):
     school, curator, person, _activity = held
     answer = visit(curator).get(address(school, person, "person.json"))
@@ -186,7 +220,7 @@ def test_erased_the_name_is_nowhere_and_the_counts_stay(plant, visit, held, who)
         select(AuditEvent).where(AuditEvent.school_id == school.id, AuditEvent.act == Act.ERASED)
     ).one()
     assert (event.actor_id, event.new["reason"]) == (curator.id, "asked")
-    assert event.new["replaced"]["activity"] == 4
+    assert event.new["replaced"]["activity"] == 5
 
 
 def test_erased_once_more_changes_nothing(plant, visit, held, who):
