@@ -4,6 +4,7 @@ from flask import Flask
 
 from commons.accounts import account_pages, invitation_pages, reset_pages, second_factor_pages
 from commons.accounts.pages import blueprint as account
+from commons.views.pages import blueprint as views
 from municipal.access import list_pages as access_lists
 from municipal.access.pages import blueprint as access
 from municipal.calendars.pages import blueprint as calendars
@@ -100,6 +101,7 @@ def register(app: Flask) -> None:
         upload,
         proposals,
         calendars,
+        views,
         letters,
     ):
         app.register_blueprint(blueprint)

@@ -5,6 +5,7 @@ from commons.audit import models as audit
 from commons.jobs import models as jobs
 from commons.letters import models as letters
 from commons.schools import models as schools
+from commons.views import models as views
 from core.database import Base
 from municipal.calendars import models as calendars
 from municipal.intake import models as intake
@@ -30,6 +31,7 @@ __all__ = [
     "roadmap",
     "roadmap_versions",
     "schools",
+    "views",
 ]
 
 metadata = Base.metadata

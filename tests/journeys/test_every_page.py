@@ -228,6 +228,7 @@ PAGES = {
         "/schools/{school}/people/district",
         "/account/",
         "/account/calendars",
+        "/account/views",
         "/account/password",
         "/account/verify",
         "/account/two-factor",

@@ -29,7 +29,7 @@ WALLED = {
     "app_user", "authenticator", "calendar_feed", "district", "intake", "intake_content", "intake_file", "job",
     "job_contents", "job_part",
     "letter", "model_activity", "model_roadmap", "model_section", "model_upload", "model_version", "municipality",
-    "one_time_link", "recovery_code", "register_upload", "school", "sign_in",
+    "one_time_link", "recovery_code", "register_upload", "saved_view", "school", "sign_in",
 }  # fmt: skip
 REPLACED = {
     "activity_change": ["changed_by_name", "new", "old"],

@@ -161,6 +161,7 @@ def values(app: Flask, endpoint: str, one: World) -> dict[str, str]:
     words = {
         "overview.rows": {"reason": "overdue"},
         "account.end_sign_in": {"sign_in": str(one.school.public_id)},
+        "views.remove": {"view": str(one.school.public_id)},
         "calendars.revoke": {"feed_id": str(one.school.public_id)},
     }
     return words[endpoint] if endpoint in words else planted_values(app, endpoint, one)

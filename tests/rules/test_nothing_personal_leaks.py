@@ -59,6 +59,7 @@ def test_a_marker_sent_by_every_form_is_in_no_log_and_no_header(method, endpoint
     known = {
         "overview.rows": {"reason": "overdue"},
         "account.end_sign_in": {"sign_in": str(one.school.public_id)},
+        "views.remove": {"view": str(one.school.public_id)},
         "calendars.revoke": {"feed_id": str(one.school.public_id)},
     }
     values = known.get(endpoint) or (planted_values(app, endpoint, one) if arguments(app, endpoint) else {})

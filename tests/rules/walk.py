@@ -505,5 +505,6 @@ WITHOUT_OBJECTS = {
     "account.set_password": "the token is the right itself; tried in tests/municipal/access",
     "calendars.read": "the secret is the right itself; tried in tests/municipal/calendars",
     "calendars.revoke": "one's own addresses only; tried in tests/municipal/calendars",
+    "views.remove": "one's own views only; tried in tests/commons/views",
     "overview.rows": "a word of a fixed list; whose rows are shown is tried in tests/municipal/overview",
 }

@@ -15,6 +15,7 @@ from commons.audit.service import record
 from commons.jobs.models import Job
 from commons.letters.models import Letter, LetterState
 from commons.schools.models import Municipality, School
+from commons.views.models import SavedView
 from core.clock import today
 from core.database import db, identity
 from core.errors import NotFound
@@ -126,7 +127,7 @@ def _account(user_id: int, email: str | None, reason: str) -> Counter[str]:
     user.active, user.fs_uniquifier = False, uuid4().hex
     user.confirmed_at = user.second_factor_at = None
     end_sign_ins(user_id)
-    for table in (OneTimeLink, Authenticator, RecoveryCode, CalendarFeed):
+    for table in (OneTimeLink, Authenticator, RecoveryCode, CalendarFeed, SavedView):
         identity.session.execute(delete(table).where(table.user_id == user_id))
     for membership, zone in identity.session.execute(
         select(Membership, Municipality.time_zone)

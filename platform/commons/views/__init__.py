@@ -1,0 +1,1 @@
+"""Saved views: filters that somebody named for themselves. Nobody else sees them."""
