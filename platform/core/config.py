@@ -61,6 +61,8 @@ class Settings:
     two_factor_roles: frozenset[str] = frozenset()
     # How long browsers shall insist on TLS; 0: do not ask them to.
     hsts_seconds: int = _HSTS_SECONDS
+    # Where ClamAV's daemon listens, see core.antivirus; none means that files are not asked about.
+    clamav: str | None = None
     # Off only in the tests that prove the database's wall alone.
     orm_wall: bool = True
 
@@ -105,5 +107,6 @@ class Settings:
                 if one.strip()
             ),
             hsts_seconds=int(env.get("NASTAVNIK_HSTS_SECONDS") or _HSTS_SECONDS),
+            clamav=env.get("NASTAVNIK_CLAMAV") or None,
             letter_lease_seconds=int(env.get("NASTAVNIK_LETTER_LEASE") or _LETTER_LEASE),
         )

@@ -1,6 +1,8 @@
 """What may be attached as evidence: files by what they are, whatever their name says, and links to the web."""
 
 import io
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -8,12 +10,15 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from core.antivirus import Scanner, ScannerAwayError
 from core.errors import Rejected
 from core.text import one_line
 from tenants.roadmap.adoption import file_of
 from tenants.roadmap.reading.files.kinds import Kind, recognise
 from tenants.roadmap.reading.files.safety import LARGEST_FILE
 from tenants.roadmap.reading.refusals import Cause, NotReadable
+
+log = logging.getLogger(__name__)
 
 LONGEST_LINK = 2000
 
@@ -78,6 +83,31 @@ def look_at(sent: Sent) -> Looked:
         )  # fmt: skip
         raise Rejected({"file": message})
     return Looked(name, sent.data, media_type)
+
+
+def refuse_infected(files: Iterable[Sent], scanner: Scanner | None) -> None:
+    """Ask a scanner about files, where one is configured. Raises Rejected, also when it does not answer."""
+    if scanner is None:
+        return
+    for sent in files:
+        name = file_of(sent.name, b"").name
+        try:
+            found = scanner.found_in(sent.data)
+        except ScannerAwayError as error:
+            log.warning("the scanner for viruses does not answer: %s", error)
+            message = _(
+                "Files are checked for viruses, and the check does not answer just now: nothing was saved. Try again in some"
+                " minutes; if it stays so, tell the administrator."
+            )
+            raise Rejected({"file": message}) from error
+        if found is not None:
+            log.warning("a file was refused for %s", found)
+            message = _(
+                "A virus was found in “%(name)s” (%(found)s): it was not saved."
+                " Have the computer it comes from checked.",
+                name=name, found=found,
+            )  # fmt: skip
+            raise Rejected({"file": message})
 
 
 def _picture(data: bytes, name: str) -> str | None:

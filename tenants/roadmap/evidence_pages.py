@@ -11,6 +11,7 @@ from commons.accounts.sign_in import standing
 from commons.audit.marks import Act, Kind
 from commons.audit.service import record_seen
 from core.access import in_school
+from core.antivirus import scanner_of
 from core.downloads import hand_over
 from core.errors import NotFound, Rejected
 from core.files import Folder
@@ -20,7 +21,7 @@ from tenants.documents.store import store_of
 from tenants.roadmap import evidence, queries
 from tenants.roadmap.card_pages import StepForm, card_page
 from tenants.roadmap.changes import hold_activity
-from tenants.roadmap.evidence_kinds import Sent
+from tenants.roadmap.evidence_kinds import Sent, refuse_infected
 from tenants.roadmap.pages import READ, WRITE, editable, may_write
 from tenants.roadmap.receiving import may_send, take_files
 
@@ -51,9 +52,11 @@ def attach(activity: UUID) -> ResponseReturnValue:
     """Attach a document: its words, and files or a link."""
     school = current_school()
     files = [Sent(one.filename, one.read()) for one in request.files.getlist("file") if one.filename]
-    held = hold_activity(school, activity, may_write=may_write())
-    editable(held.roadmap)
     try:
+        # Before the row is held: a large file takes a scanner seconds.
+        refuse_infected(files, scanner_of(current_app.config["SETTINGS"].clamav))
+        held = hold_activity(school, activity, may_write=may_write())
+        editable(held.roadmap)
         evidence.attach(held, request.form, files, _folder(), by=standing(), today=school.today())
     except Rejected as error:
         return card_page(
