@@ -19,6 +19,7 @@ from core.speech import mark
 from municipal import forgetting, waiting_files
 from municipal.intake import upkeep as intake
 from municipal.personal.accounts import erase_account, idle_accounts
+from municipal.unnamed_files import forget_unnamed_files
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ PERIODS = (
     Period(
         "uploads", mark("Roadmap files that nobody confirmed"), mark("30 days"), waiting_files.forget_waiting_files
     ),
+    Period("contents", mark("Contents of attached files that no row names"), mark("1 day"), forget_unnamed_files),
     Period(
         "accounts", mark("Accounts without any role"),
         mark("3 years after the last role ended, then without name and address"), _forget_accounts,
