@@ -84,6 +84,7 @@ def take_over(public_id: UUID, model_id: UUID, ticked: Ticked, *, by: Standing) 
     for away in found.away:
         if away.row.key in ticked.away:
             rows[away.row.key].archived_at = None
+            db.session.get_one(ModelSection, rows[away.row.key].model_section_id).archived_at = None
             rows[away.row.key].version += 1
             count += 1
     if not count:
@@ -125,6 +126,8 @@ def _add(model: ModelRoadmap, rows: Iterable[AddedRow]) -> int:
         section = (
             db.session.get_one(ModelSection, beside.model_section_id) if beside else _section(model, one)
         )
+        # A section that was put away empty is there again.
+        section.archived_at = None
         row = new_row(section, make_room(section, above, first=beside is not None), one.draft.now)
         db.session.add(row)
         db.session.flush()

@@ -191,3 +191,22 @@ def test_the_same_file_checked_by_two_becomes_one_model(desk: Desk, visit: Visit
     checks = [(one, desk.send(OLD_FILE, one).location) for one in (desk.coordinator, other)]
     assert len({one.post(check, HEAD).location for one, check in checks}) == 1
     assert len(desk.models()) == 1
+
+
+def test_a_section_put_away_empty_is_back_with_a_row_that_comes_back(desk: Desk) -> None:
+    desk.coordinator.post(desk.send(OLD_FILE).headers["Location"], HEAD)
+    [model] = desk.models()
+    base = f"/model-roadmaps/{model.public_id}"
+    for row in desk.rows():
+        desk.coordinator.post(f"{base}/rows/{row.public_id}/away")
+    [section] = desk.plant.session.scalars(
+        select(ModelSection).where(ModelSection.model_roadmap_id == model.id)
+    ).all()
+    desk.coordinator.post(f"{base}/sections/{section.public_id}/away")
+    assert "Подготовка" not in desk.coordinator.get(base).words().split("В архив")[0]
+    upload = desk.send(NEW_FILE).headers["Location"]
+    place = f"{upload}/differences/{model.public_id}"
+    desk.coordinator.post(
+        place, {"add": ["0", "1", "2"], "back": [str(row.public_id) for row in desk.rows()]}
+    )
+    assert "Подготовка" in desk.coordinator.get(base).words()
