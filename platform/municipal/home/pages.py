@@ -35,7 +35,7 @@ def waiting() -> ResponseReturnValue:
     lists = [
         (_("To accept or return"), found.to_accept),
         (_("Came back to the school"), found.returned),
-        (_("You are named in"), found.mine),
+        (_("My week: where I am named"), found.mine),
     ]
     wholes = [
         (_("Roadmaps to agree or return"), found.to_agree, "roadmap.show_life"),
