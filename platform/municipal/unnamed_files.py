@@ -25,7 +25,10 @@ KEPT = timedelta(days=1)
 
 
 def forget_unnamed_files() -> int:
-    """Remove contents that nothing names any more, school by school; return how many files."""
+    """Remove contents that nothing names any more, school by school; return how many files.
+
+    A school of which no row at all is seen is left alone: its files are worth more than the room.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     stored = all_stores(settings)
     count = 0
@@ -65,10 +68,13 @@ def _of_schools(service: Standing, schools: dict[UUID, int], settings: Settings)
     before = (now() - KEPT).timestamp()
     count = 0
     for key, school_id in schools.items():
+        if school_id not in named:
+            # Either nothing was ever attached, or its rows are not seen: a restore that goes on, a role that is not there.
+            continue
         folder = store_of(settings, key)
         folder.sweep_unfinished(before)
         for name in list(folder.names()):
-            if not is_of(name, named.get(school_id, set())) and _is_older(folder.file(name), before):
+            if not is_of(name, named[school_id]) and _is_older(folder.file(name), before):
                 folder.remove(name)
                 count += 1
     return count

@@ -62,3 +62,11 @@ def test_a_folder_of_no_school_is_left_alone(app, plant) -> None:
     with app.app_context():
         forget_unnamed_files()
     assert stranger.file("5" * 64).exists()
+
+
+def test_where_no_row_at_all_is_seen_nothing_goes(app, school) -> None:
+    """As in the middle of a restore: the files are there and the table is empty."""
+    kept = put(app, school, "6" * 64)
+    with app.app_context():
+        forget_unnamed_files()
+    assert kept.exists()
