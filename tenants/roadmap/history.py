@@ -84,7 +84,7 @@ def own_last_change(activity_id: int, version: int, user_id: int) -> dict[str, s
 def undo(held: Held, version: int | None, *, by: Standing, today: date) -> None:
     """Take back one's own last change of a row that is held: a change like any other, which the history shows.
 
-    Raises MissingVersion, and Rejected where the last change was another's, or the life of the row does not go back that way.
+    Raises Rejected where the last change was another's, or the life of the row does not go back that way.
     """
     activity = held.activity
     before = own_last_change(activity.id, activity.version, by.user_id)

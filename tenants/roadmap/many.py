@@ -11,7 +11,7 @@ from commons.accounts.standing import Standing
 from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import NotFound, Rejected
-from tenants.roadmap.changes import Held, RowConflict, change_held, hold_activity, proof_of
+from tenants.roadmap.changes import Held, change_held, hold_activity, proof_of
 from tenants.roadmap.field_words import field_word, read_aloud
 from tenants.roadmap.fields import values_of
 from tenants.roadmap.rows import RoadmapRow
@@ -86,9 +86,6 @@ def _change(
     except Rejected as error:
         db.session.expire(activity)
         return Outcome(key, number, title, now, (), " ".join(error.messages.values()))
-    except RowConflict:  # cannot be: the row is held and its version is this moment's
-        db.session.expire(activity)
-        raise
     after = values_of(activity, proof_of(activity.id))
     changes = tuple(
         Change(field_word(name), read_aloud(name, before[name]), read_aloud(name, after[name]))

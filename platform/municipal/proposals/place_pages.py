@@ -31,14 +31,14 @@ def stage_word(stage: str) -> str:
 def show_schools(model: UUID) -> ResponseReturnValue:
     """Show which school stands on which version; while the schools are being offered one, how far that is."""
     found = queries.get_model(standing(), model)
+    progress = standings.progress_of(standing(), found)
+    if htmx.wants_fragment():
+        return htmx.fragment("municipal/proposals/_progress.html", model=found, progress=progress)
     stages = standings.stages_of(standing(), found)
     wanted = request.args.get("stage", "")
     stage = Stage(wanted) if wanted in set(Stage) else None
     total = stages[stage] if stage else sum(stages.values())
     page = Page(asked_page(request.args.get("page")), PAGE_SIZE, total)
-    progress = standings.progress_of(standing(), found)
-    if htmx.wants_fragment():
-        return htmx.fragment("municipal/proposals/_progress.html", model=found, progress=progress)
 
     def address(number: int) -> str:
         return url_for("model.show_schools", model=model, stage=stage, page=number)

@@ -17,7 +17,7 @@ from core.paging import Page
 from municipal.model_roadmap import versions
 from municipal.model_roadmap.queries import ModelCard
 from municipal.proposals import queries
-from municipal.proposals.merging import Merge
+from municipal.proposals.merging import merge
 from municipal.proposals.models import Answer, ModelAnswer, ModelOffer
 from tenants.roadmap.content import PLAN, FrozenRow
 from tenants.roadmap.differences import folded
@@ -172,7 +172,7 @@ class SchoolView:
     roadmap_title: str
     number: int
     settled: int | None
-    asked: Merge
+    questions: int
     differing: tuple[Difference, ...]
     lacking: tuple[FrozenRow, ...]
     own_rows: int
@@ -184,11 +184,11 @@ def school_view(offer: ModelOffer) -> SchoolView | None:
     if offer.roadmap_id is None:
         return None
     roadmap = db.session.get_one(Roadmap, offer.roadmap_id)
-    content = queries.contents(offer.model_key, [offer.number])[offer.number]
     follows = queries.following(offer.model_key, [roadmap.id], [offer.school_id])[offer.school_id]
+    contents = queries.contents(offer.model_key, {offer.number, *follows.numbers()})
     here = {row.model_key: row for row in follows.rows if not row.is_away}
     differing, lacking = [], []
-    for _section, row in content.rows():
+    for _section, row in contents[offer.number].rows():
         if row.key not in here:
             lacking.append(row)
             continue
@@ -199,11 +199,12 @@ def school_view(offer: ModelOffer) -> SchoolView | None:
         )
         if words:
             differing.append(Difference(row, words))
+    asked = merge(contents, offer.number, follows.rows, follows.declined)
     own = select(func.count()).where(
         Activity.roadmap_id == roadmap.id, Activity.archived_at.is_(None), Activity.model_key.is_(None)
     )
     return SchoolView(
-        roadmap.public_id, roadmap.title, offer.number, offer.settled_number, queries.asked(offer), tuple(differing),
+        roadmap.public_id, roadmap.title, offer.number, offer.settled_number, asked.questions, tuple(differing),
         tuple(lacking), db.session.scalar(own) or 0, _said(offer),
     )  # fmt: skip
 
