@@ -6,13 +6,13 @@ A link made by the platform is a proposal. A decision about a written name holds
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import Row, Select, select, update
 
 from core.database import db
 from core.errors import NotFound, Rejected
+from core.once import uuid_in
 from core.text import search_key
 from tenants.people import groups as people_groups
 from tenants.people import service as people_service
@@ -148,7 +148,7 @@ def _chosen(school_id: int, name: WrittenName, choice: str) -> tuple[int | None,
 
 def _named(school_id: int, choice: str) -> tuple[int | None, int | None]:
     kind, _sign, text = choice.partition(":")
-    public_id = _uuid(text)
+    public_id = uuid_in(text)
     person = select(Person.id).where(Person.school_id == school_id, Person.archived_at.is_(None))
     group = select(PersonGroup.id).where(
         PersonGroup.school_id == school_id, PersonGroup.archived_at.is_(None)
@@ -158,10 +158,3 @@ def _named(school_id: int, choice: str) -> tuple[int | None, int | None]:
     if kind == "group":
         return None, db.session.scalar(group.where(PersonGroup.public_id == public_id))
     return None, None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 from datetime import date
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from commons.accounts.sign_in import standing
 from commons.audit.marks import Act, Kind
 from commons.audit.service import record_seen
 from core.access import in_municipality, in_school
+from core.once import uuid_in
 from core.paging import asked_page
 from municipal.journal import export, queries, wording
 from municipal.journal.queries import Wanted
@@ -76,7 +76,9 @@ def _zone() -> str:
 def _wanted(zone: str) -> Wanted:
     """Read what is looked for; what nobody understands is not looked for."""
     kind = request.args.get("kind", "")
-    found = {name: _uuid(request.args[name]) for name in (Kind.ACTIVITY, Kind.PERSON) if name in request.args}
+    found = {
+        name: uuid_in(request.args[name]) for name in (Kind.ACTIVITY, Kind.PERSON) if name in request.args
+    }
     objects = [(name, public_id) for name, public_id in found.items() if public_id]
     return Wanted(
         Kind(kind) if kind in set(Kind) else None,
@@ -85,13 +87,6 @@ def _wanted(zone: str) -> Wanted:
         _day(request.args.get("until", "")),
         zone,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

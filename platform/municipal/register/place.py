@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, request, url_for
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from commons.schools.models import Municipality
 from core.clock import today
 from core.database import db
 from core.errors import NotAllowed, NotFound
+from core.once import uuid_in
 
 _ARGUMENT = "municipality"
 
@@ -50,7 +50,7 @@ def current_municipality(capability: Capability = Capability.REGISTER_WRITE) -> 
     if wanted is None and len(all_kept) > 1:
         choice = "access.choose" if capability is Capability.ACCESS_WRITE else "register.choose"
         abort(redirect(url_for(choice), 303))
-    found = next((one for one in all_kept if wanted is None or one.public_id == _uuid(wanted)), None)
+    found = next((one for one in all_kept if wanted is None or one.public_id == uuid_in(wanted)), None)
     if found is None:
         raise NotFound("municipality")
     g.municipality, g.municipality_name = found, found.name
@@ -62,10 +62,3 @@ def current_municipality(capability: Capability = Capability.REGISTER_WRITE) -> 
 def local_day() -> date:
     """Return the calendar day in the municipality of this request."""
     return today(current_municipality().time_zone)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
