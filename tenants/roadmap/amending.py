@@ -9,7 +9,14 @@ from core.clock import now
 from core.database import db
 from tenants.roadmap import responsibles
 from tenants.roadmap.content import Content, FrozenRow, FrozenSection
-from tenants.roadmap.drafting import enters, in_drafted_order, leaves, stands_in_plan
+from tenants.roadmap.drafting import (
+    enters,
+    in_drafted_order,
+    leaves,
+    stands_in_plan,
+    with_draft,
+    words_in_force,
+)
 from tenants.roadmap.models import Activity, Roadmap, Section
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.sections import head_of
@@ -70,12 +77,7 @@ def _frozen(section: Section, activities: Iterable[Activity], *, is_amended: boo
 
 
 def _row(activity: Activity, *, is_amended: bool) -> FrozenRow:
-    words = {
-        "number": activity.number or "", "title": activity.title, "deadline": activity.deadline_text,
-        "responsible": activity.responsible_text, "result": activity.result_text,
-    }  # fmt: skip
-    if is_amended and activity.drafted:
-        words |= {name: activity.drafted[name] for name in words if name in activity.drafted}
+    words = with_draft(words_in_force(activity), activity.drafted if is_amended else None)
     return FrozenRow(
         str(activity.public_id), words["number"], words["title"], words["deadline"], words["responsible"], words["result"],
         activity.notes, activity.is_control_point,

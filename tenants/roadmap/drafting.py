@@ -19,7 +19,7 @@ from core.database import db
 from core.errors import Rejected
 from tenants.roadmap.models import Activity, Roadmap, Section
 from tenants.roadmap.roadmap_steps import STANDS_STILL
-from tenants.roadmap.rows import RoadmapRow
+from tenants.roadmap.rows import ActivityRow, RoadmapRow
 
 # The words of a row that an order approves; its number is no field of the form.
 PLAN_FIELDS = ("title", "deadline", "responsible", "result")
@@ -83,15 +83,25 @@ def merge(thing: Activity | Section, **wanted: Any) -> None:
 
 def number_of(activity: Activity) -> str:
     """Return the number of a row, that of the amendment where it has another."""
-    return str((activity.drafted or {}).get("number", activity.number or ""))
+    return with_draft(words_in_force(activity), activity.drafted)["number"]
+
+
+def words_in_force(activity: Activity | ActivityRow) -> dict[str, str]:
+    """Return the words of a row's plan as they are in force, its number too."""
+    return {
+        "number": activity.number or "", "title": activity.title, "deadline": activity.deadline_text,
+        "responsible": activity.responsible_text, "result": activity.result_text,
+    }  # fmt: skip
+
+
+def with_draft(words: Mapping[str, str], drafted: Mapping[str, str] | None) -> dict[str, str]:
+    """Return words with those in their place that the draft amendment has others for."""
+    return {name: drafted.get(name, word) if drafted else word for name, word in words.items()}
 
 
 def draft_words(activity: Activity, changed: Mapping[str, str]) -> None:
     """Keep new words of a row for the amendment; words that are as in force are no change."""
-    live = {
-        "number": activity.number or "", "title": activity.title, "deadline": activity.deadline_text,
-        "responsible": activity.responsible_text, "result": activity.result_text,
-    }  # fmt: skip
+    live = words_in_force(activity)
     merge(activity, **{name: None if value == live[name] else value for name, value in changed.items()})
 
 

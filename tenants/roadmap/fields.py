@@ -12,6 +12,7 @@ from core.text import clean, one_line
 from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.documents.models import Document
 from tenants.roadmap.deadlines import understand
+from tenants.roadmap.drafting import PLAN_FIELDS, with_draft, words_in_force
 from tenants.roadmap.models import Activity
 from tenants.roadmap.reading import Doubt, read_result
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
@@ -42,7 +43,7 @@ _WRITTEN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", re.ASCII)
 def values_of(activity: Activity, proof: Document | None) -> Values:
     """Return what a row's form holds now."""
     return {
-        **planned_words(activity, activity.drafted),
+        **planned_words(activity),
         "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",
@@ -52,15 +53,10 @@ def values_of(activity: Activity, proof: Document | None) -> Values:
     }
 
 
-def planned_words(activity: ActivityRow | Activity, drafted: Mapping[str, str] | None) -> Values:
-    """Return the words of a row's plan, those of the draft amendment where it has others."""
-    words = {
-        "title": activity.title,
-        "deadline": activity.deadline_text,
-        "responsible": activity.responsible_text,
-        "result": activity.result_text,
-    }
-    return words | {name: drafted[name] for name in words if drafted and name in drafted}
+def planned_words(activity: ActivityRow | Activity) -> Values:
+    """Return the words of a row's plan that its form holds, those of the draft amendment where it has others."""
+    words = with_draft(words_in_force(activity), activity.drafted)
+    return {name: words[name] for name in PLAN_FIELDS}
 
 
 def normalise(name: str, value: str) -> str:

@@ -147,7 +147,7 @@ def filled_from(activity: ActivityRow) -> ActivityForm:
 def _values_of(activity: ActivityRow) -> Values:
     proof = activity.documents[0] if activity.documents else None
     return {
-        **planned_words(activity, activity.drafted),
+        **planned_words(activity),
         "notes": activity.notes,
         "state": str(activity.state),
         "done_on": activity.done_on.isoformat() if activity.done_on else "",

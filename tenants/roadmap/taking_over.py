@@ -97,8 +97,8 @@ def standing_rows(roadmap: RoadmapRow) -> list[StandingRow]:
     )
     found = []
     for id_, key, section, version, is_away, drafted, *texts in db.session.execute(rows):
-        words = dict(zip(_COLUMNS, (text or "" for text in texts), strict=True))
-        words |= {name: drafted[name] for name in words if drafted and name in drafted}
+        in_force = dict(zip(_COLUMNS, (text or "" for text in texts), strict=True))
+        words = drafting.with_draft(in_force, drafted)
         began = words | first.get(id_, {})
         found.append(StandingRow(str(key), str(section), version, words, began, is_away))
     return found

@@ -14,6 +14,7 @@ from municipal.model_roadmap.models import ModelVersion
 from municipal.proposals.merging import Declined, Merge, SchoolRow, merge
 from municipal.proposals.models import Answer, ModelAnswer, ModelOffer
 from tenants.roadmap.content import PLAN, Content, content_of
+from tenants.roadmap.drafting import ENTERS, LEAVES, part_of, with_draft
 from tenants.roadmap.models import Activity, Roadmap
 from tenants.roadmap.vocabulary import Contour
 
@@ -103,10 +104,10 @@ def following(model_key: UUID, roadmap_ids: Sequence[int], school_ids: Sequence[
         Activity.responsible_text, Activity.result_text,
     ).where(Activity.roadmap_id.in_(roadmap_ids), Activity.model_key.is_not(None))  # fmt: skip
     for school, key, row_key, number, version, is_away, drafted, *texts in db.session.execute(statement):
-        draft = drafted or {}
-        words = {name: draft.get(name, text or "") for name, text in zip(PLAN, texts, strict=True)}
+        words = with_draft(dict(zip(PLAN, (text or "" for text in texts), strict=True)), drafted)
         # What the draft amendment brings stands here already, and what it takes out does not.
-        away = draft.get("as") == "leaves" or (is_away and draft.get("as") != "enters")
+        part = part_of(drafted)
+        away = part == LEAVES or (is_away and part != ENTERS)
         rows[school].append(SchoolRow(str(key), str(row_key), number, version, words, away))
     declined: dict[int, dict[str, int]] = defaultdict(dict)
     answers = (
