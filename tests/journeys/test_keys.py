@@ -22,9 +22,10 @@ def page(plant: Plant, open_as: OpenAs):
 
 
 def close(page) -> None:
-    """Close the dialog; the browser does it a moment after the key, and till then keys are the dialog's."""
+    """Close the dialog. The browser takes the focus out of it a moment later, and till then keys go into its field."""
     page.keyboard.press("Escape")
     page.locator("#keys").wait_for(state="hidden")
+    page.wait_for_function("!document.getElementById('keys').contains(document.activeElement)")
 
 
 def test_a_question_mark_lists_the_keys(page) -> None:
