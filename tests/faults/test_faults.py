@@ -121,13 +121,17 @@ class Town:
         found = self.letters()
         return found.total() == count and not any(found[state] for state in WAITING)
 
-    def order(self) -> int:
+    def order(self, *, poisoned: bool = False) -> int:
+        """Order the district's report; a poisoned one is so before any worker may see it."""
         with self.rig.application():
             who = find_standing(self.coordinator)
             assert who is not None
             enter_reach(who.reach_across("report.write"))
             key = choices_of(who)[0].key
             public_id = order_report(key, language="ru", by=who)
+            if poisoned:
+                job = db.session.scalars(select(Job).where(Job.public_id == public_id)).one()
+                job.parameters = {**job.parameters, "poison": True}
             commit()
             job_id = db.session.scalar(select(Job.id).where(Job.public_id == public_id))
             assert job_id is not None
@@ -281,12 +285,7 @@ def test_builders_killed_at_random_moments_end_in_one_whole_report(rig, mail):
 def test_what_kills_its_worker_every_time_is_given_up_after_three(rig, mail):
     """F25: attempts are counted before the work."""
     town = Town(rig, schools=2, people=0, rows=1)
-    job_id = town.order()
-    with rig.plant() as plant:
-        plant.session.execute(
-            update(Job).where(Job.id == job_id).values(parameters=Job.parameters.op("||")({"poison": True}))
-        )
-        plant.session.commit()
+    job_id = town.order(poisoned=True)
     most = []
 
     def count() -> None:
