@@ -29,22 +29,16 @@ from tenants.people import group_pages, opening_pages
 from tenants.people.pages import blueprint as people
 from tenants.reminders.pages import blueprint as letters
 from tenants.roadmap import activity_pages as roadmap_rows
-from tenants.roadmap import card_pages as roadmap_cards
-from tenants.roadmap import (
-    differences_pages,
-    done_pages,
-    export_pages,
-    life_pages,
-    many_pages,
-    outlook_pages,
-    rollover_pages,
-    section_pages,
-    shelf_pages,
-)
-from tenants.roadmap.evidence_pages import blueprint as evidence
+from tenants.roadmap import many_pages, section_pages
+from tenants.roadmap.activity import card_pages as roadmap_cards
+from tenants.roadmap.activity.evidence_pages import blueprint as evidence
+from tenants.roadmap.exports import pages as export_pages
+from tenants.roadmap.lifetime import life_pages, rollover_pages, shelf_pages
+from tenants.roadmap.loading import differences_pages, done_pages
+from tenants.roadmap.loading.upload_pages import blueprint as upload
+from tenants.roadmap.outlooks import pages as outlook_pages
 from tenants.roadmap.pages import blueprint as roadmap
 from tenants.roadmap.people_links_pages import blueprint as people_links
-from tenants.roadmap.upload_pages import blueprint as upload
 
 # Their routes join a blueprint of another module when they are imported.
 JOINING = (

@@ -14,7 +14,7 @@ from municipal.proposals import models as proposals
 from tenants.documents import models as documents
 from tenants.people import models as people
 from tenants.roadmap import models as roadmap
-from tenants.roadmap import version_models as roadmap_versions
+from tenants.roadmap.lifetime import version_models as roadmap_versions
 
 __all__ = [
     "accounts",

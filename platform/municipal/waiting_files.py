@@ -13,8 +13,8 @@ from core.clock import now
 from core.database import db, identity, will_pass
 from core.tenancy import Reach, enter_reach
 from municipal.model_roadmap.models import ModelUpload
+from tenants.roadmap.loading.uploads import UPLOAD_WAITS, forget_old_uploads
 from tenants.roadmap.models import RoadmapUpload
-from tenants.roadmap.uploads import UPLOAD_WAITS, forget_old_uploads
 
 log = logging.getLogger(__name__)
 

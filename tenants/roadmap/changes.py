@@ -18,8 +18,9 @@ from commons.schools.queries import SchoolCard
 from core.database import db
 from core.errors import Conflict, MissingVersion, NotFound, Rejected
 from tenants.documents.models import Document
-from tenants.roadmap import drafting, queries
+from tenants.roadmap import queries
 from tenants.roadmap.fields import FIELDS, Check, Values, normalise, settled, together, values_of
+from tenants.roadmap.lifetime import drafting
 from tenants.roadmap.models import Activity, ActivityChange, ActivityDocument, Roadmap
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.writing import apply, record

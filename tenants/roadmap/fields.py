@@ -11,12 +11,12 @@ from core.errors import Rejected
 from core.text import clean, one_line
 from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.documents.models import Document
+from tenants.roadmap.activity.steps import IN_THE_FORM, Need, Rule, step_between
 from tenants.roadmap.deadlines import understand
-from tenants.roadmap.drafting import PLAN_FIELDS, with_draft, words_in_force
+from tenants.roadmap.lifetime.drafting import PLAN_FIELDS, with_draft, words_in_force
 from tenants.roadmap.models import Activity
 from tenants.roadmap.reading import Doubt, read_result
 from tenants.roadmap.rows import ActivityRow, RoadmapRow
-from tenants.roadmap.steps import IN_THE_FORM, Need, Rule, step_between
 from tenants.roadmap.vocabulary import ActivityState
 from tenants.roadmap.wording import state_word
 

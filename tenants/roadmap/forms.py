@@ -12,9 +12,9 @@ from wtforms.validators import Optional
 
 from tenants.documents.kinds import NO_DOCUMENT, DocumentKind
 from tenants.roadmap import wording
+from tenants.roadmap.activity.steps import states_in_form
 from tenants.roadmap.fields import DAYS, FIELDS, Values, kept_day, planned_words
 from tenants.roadmap.rows import ActivityRow
-from tenants.roadmap.steps import states_in_form
 from tenants.roadmap.vocabulary import ActivityState
 
 

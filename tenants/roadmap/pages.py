@@ -16,8 +16,8 @@ from tenants.blueprint import current_school, school_blueprint
 from tenants.roadmap import queries, wording
 from tenants.roadmap.deadlines import understand
 from tenants.roadmap.filters import Filter, chips, conditions
+from tenants.roadmap.loading.uploads import waiting_uploads
 from tenants.roadmap.rows import RoadmapRow, SectionRow
-from tenants.roadmap.uploads import waiting_uploads
 
 blueprint = school_blueprint("roadmap", __name__, "/roadmaps")
 

@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.text import fold
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup
-from tenants.roadmap.drafting import in_drafted_order, is_amended, stands_in_plan
+from tenants.roadmap.lifetime.drafting import in_drafted_order, is_amended, stands_in_plan
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityResponsible, Roadmap, Section
 from tenants.roadmap.rows import LONGEST_KEY, ActivityRow, DocumentChip, PersonChip, RoadmapRow, SectionRow
 from tenants.roadmap.vocabulary import ActivityState, RoadmapStatus

@@ -12,8 +12,8 @@ from core.database import db
 from core.errors import Conflict, MissingVersion, NotFound, Rejected
 from core.once import add_once, public_id_of
 from core.text import one_line
-from tenants.roadmap import drafting
-from tenants.roadmap.drafting import stands_in_plan
+from tenants.roadmap.lifetime import drafting
+from tenants.roadmap.lifetime.drafting import stands_in_plan
 from tenants.roadmap.models import Activity, Roadmap, Section
 from tenants.roadmap.rows import RoadmapRow
 

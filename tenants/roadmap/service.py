@@ -13,10 +13,11 @@ from commons.accounts.standing import Standing
 from core.clock import now
 from core.database import db
 from core.errors import NotFound, Rejected
-from tenants.roadmap import drafting, responsibles
+from tenants.roadmap import responsibles
 from tenants.roadmap.changes import lock_activity
-from tenants.roadmap.drafting import stands_in_plan
 from tenants.roadmap.fields import FIELDS, Check, normalise
+from tenants.roadmap.lifetime import drafting
+from tenants.roadmap.lifetime.drafting import stands_in_plan
 from tenants.roadmap.models import Activity, Section
 from tenants.roadmap.rows import RoadmapRow
 from tenants.roadmap.sections import LONGEST_NUMBER, lock_section

@@ -12,7 +12,7 @@ import pytest
 
 from core.antivirus import Scanner, ScannerAwayError, scanner_of
 from core.errors import Rejected
-from tenants.roadmap.evidence_kinds import Sent, refuse_infected
+from tenants.roadmap.activity.evidence_kinds import Sent, refuse_infected
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

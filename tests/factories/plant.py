@@ -15,9 +15,9 @@ from commons.schools.models import District, Municipality, School
 from core.clock import now
 from core.text import search_key, sort_key
 from tenants.people.models import Person
-from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
+from tenants.roadmap.lifetime.content import Content, FrozenRow, FrozenSection, fingerprint
+from tenants.roadmap.lifetime.version_models import RoadmapVersion
 from tenants.roadmap.models import Activity, Roadmap, Section
-from tenants.roadmap.version_models import RoadmapVersion
 from tenants.roadmap.vocabulary import RoadmapStatus
 
 _numbers = count(1)

@@ -26,10 +26,10 @@ from municipal.model_roadmap.models import (
 )
 from municipal.proposals.models import ModelAnswer, ModelOffer
 from tenants.documents.models import Document, DocumentFile
-from tenants.roadmap.content import Content, FrozenRow, FrozenSection, fingerprint
+from tenants.roadmap.lifetime.content import Content, FrozenRow, FrozenSection, fingerprint
+from tenants.roadmap.lifetime.version_models import RoadmapEvent
 from tenants.roadmap.models import Activity, ActivityDocument, ActivityRemark, Roadmap, RoadmapUpload, Section
 from tenants.roadmap.reading import read_roadmap, to_json
-from tenants.roadmap.version_models import RoadmapEvent
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind, RoadmapStatus
 from tests.factories.plant import Plant
 from tests.factories.word import roadmap_docx

@@ -4,16 +4,17 @@ import sys
 from pathlib import Path
 
 from commons.accounts.roles import CAPABILITIES, Capability, Role
-from tenants.roadmap.roadmap_steps import ROADMAP_RULES, RoadmapNeed, RoadmapOnly, RoadmapRule
-from tenants.roadmap.steps import RULES, Need, Only, Rule
+from tenants.roadmap.activity.steps import RULES, Need, Only, Rule
+from tenants.roadmap.lifetime.roadmap_steps import ROADMAP_RULES, RoadmapNeed, RoadmapOnly, RoadmapRule
 
 PAGE = Path(__file__).parents[2] / "docs" / "steps.md"
 
 _HEAD = """\
 # The life of an activity
 
-Written from `tenants/roadmap/steps.py` by `make access`; a test compares, and `tests/tenants/roadmap/test_steps.py` tries
-every step in every state. *Overdue* is no state: it follows from the last day and today. Whether something was late follows
+Written from `tenants/roadmap/activity/steps.py` by `make access`; a test compares, and
+`tests/tenants/roadmap/test_steps.py` tries every step in every state. *Overdue* is no state: it follows from
+the last day and today. Whether something was late follows
 from the day it was done, not from the day somebody said so. A step that asks for no more than a day and a document can be
 taken in the table; every step can be taken on the row's own page. Coordinators take the school's steps only in schools that
 send paper.
@@ -39,12 +40,13 @@ _ONLY = {
 _ROADMAP_HEAD = """
 # The life of a roadmap
 
-Written from `tenants/roadmap/roadmap_steps.py`; `tests/tenants/roadmap/test_roadmap_life.py` tries every step in every
-status and every role. *In force* and *being amended* are no stored states: an approved roadmap is in force from its day on,
+Written from `tenants/roadmap/lifetime/roadmap_steps.py`; `tests/tenants/roadmap/test_roadmap_life.py` tries every
+step in every status and every role. *In force* and *being amended* are no stored states: an approved roadmap
+is in force from its day on,
 and is being amended while a draft amendment waits. While it is sent or agreed its plan stands still. Once an order approved
 it, words, people, results, deadlines, order, new rows and rows taken out go into the draft amendment
-(`tenants/roadmap/drafting.py`); states, evidence, remarks and postponement stay live. A version that was approved is frozen
-with its SHA-256.
+(`tenants/roadmap/lifetime/drafting.py`); states, evidence, remarks and postponement stay live. A version that was
+approved is frozen with its SHA-256.
 
 """
 _ROADMAP_NEEDS = {

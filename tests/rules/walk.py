@@ -198,7 +198,7 @@ def world(session: Session, municipality: Municipality | None = None) -> World:
     return planted
 
 
-# The routes of every check page: see tenants.roadmap.check_pages.
+# The routes of every check page: see tenants.roadmap.loading.check_pages.
 CHECKED = (
     "check", "confirm", "drop", "ask_to_drop", "keep_head", "accept_all",
     "check_hint", "check_row", "edit_row", "save_row", "accept_row", "leave_row",

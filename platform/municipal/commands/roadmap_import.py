@@ -24,15 +24,15 @@ from municipal.commands.application import application
 from municipal.commands.municipality import public_address
 from municipal.failures import Exit, Failure
 from tenants.people.queries import names_of
-from tenants.roadmap import uploads
-from tenants.roadmap.adoption import File, adopt, file_of, find_by_file
-from tenants.roadmap.corrections import draft
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading import uploads
+from tenants.roadmap.loading.adoption import File, adopt, file_of, find_by_file
+from tenants.roadmap.loading.corrections import draft
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.upload_check import Check, check
+from tenants.roadmap.loading.upload_heads import head_of
+from tenants.roadmap.loading.upload_warnings import about_school
 from tenants.roadmap.reading import NotReadable, Reading, read_roadmap
 from tenants.roadmap.responsibles import known_groups
-from tenants.roadmap.upload_check import Check, check
-from tenants.roadmap.upload_heads import head_of
-from tenants.roadmap.upload_warnings import about_school
 from tenants.roadmap.vocabulary import Contour
 
 

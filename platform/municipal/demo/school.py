@@ -20,6 +20,7 @@ from tenants.documents.models import Document
 from tenants.people.groups import group_key
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
 from tenants.people.naming import name_key
+from tenants.roadmap.activity.steps import Step
 from tenants.roadmap.models import (
     Activity,
     ActivityChange,
@@ -29,7 +30,6 @@ from tenants.roadmap.models import (
     Roadmap,
     Section,
 )
-from tenants.roadmap.steps import Step
 from tenants.roadmap.vocabulary import ActivityState
 
 DISTRICT_NAME = "Координатор района"

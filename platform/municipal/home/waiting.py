@@ -16,10 +16,10 @@ from municipal.model_roadmap.models import ModelVersion
 from municipal.proposals.models import ModelOffer
 from tenants.people.models import Person
 from tenants.roadmap.due import days_left, falls_due_on, is_overdue
+from tenants.roadmap.lifetime.roadmap_steps import RoadmapStep
+from tenants.roadmap.lifetime.version_models import RoadmapEvent
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap
-from tenants.roadmap.roadmap_steps import RoadmapStep
 from tenants.roadmap.rows import SOON
-from tenants.roadmap.version_models import RoadmapEvent
 from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState, RoadmapStatus
 
 # A list shows so many, the most urgent first, and says when there are more.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tenants.roadmap.deadlines import deadline_in
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading.heads import Head
 from tenants.roadmap.reading import Activity, Reading
 from tenants.roadmap.vocabulary import DeadlineKind
 

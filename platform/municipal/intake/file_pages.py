@@ -28,16 +28,16 @@ from municipal.intake.taking import count
 from municipal.languages import chosen
 from tenants.people.naming import KnownPerson
 from tenants.people.queries import names_of
-from tenants.roadmap import corrections
-from tenants.roadmap.check_desk import CheckDesk
-from tenants.roadmap.check_pages import BESIDE, CheckPages
-from tenants.roadmap.corrections import Draft, refuse_empty
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading import corrections
+from tenants.roadmap.loading.check_desk import CheckDesk
+from tenants.roadmap.loading.check_pages import BESIDE, CheckPages
+from tenants.roadmap.loading.corrections import Draft, refuse_empty
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.upload_check import Check
+from tenants.roadmap.loading.upload_check import check as look_over
+from tenants.roadmap.loading.upload_warnings import about_school
 from tenants.roadmap.reading import from_json
 from tenants.roadmap.responsibles import known_groups
-from tenants.roadmap.upload_check import Check
-from tenants.roadmap.upload_check import check as look_over
-from tenants.roadmap.upload_warnings import about_school
 
 
 def _row(view: IntakeView, file: UUID) -> FileRow:

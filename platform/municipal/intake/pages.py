@@ -18,7 +18,7 @@ from municipal.intake.places import TAKE_IN, Place, places_of
 from municipal.intake.rows import IntakeView
 from municipal.intake.unpacking import LARGEST_DROP, LARGEST_FILE, MOST_FILES, Sent
 from municipal.languages import chosen
-from tenants.roadmap.receiving import take_files
+from tenants.roadmap.loading.receiving import take_files
 
 # ?ticked=nothing: the list without ticks, for who has no script to take them off.
 NOTHING = "nothing"

@@ -21,12 +21,12 @@ from municipal.intake.places import TAKE_IN
 from municipal.intake.service import Act
 from municipal.intake.troubles import Trouble
 from tenants.people.service import hold_names
-from tenants.roadmap.adoption import File, adopt, find_by_file
-from tenants.roadmap.corrections import draft
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading.adoption import File, adopt, find_by_file
+from tenants.roadmap.loading.corrections import draft
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.upload_warnings import of_same_period
+from tenants.roadmap.loading.uploads import hold_upload
 from tenants.roadmap.reading import from_json
-from tenants.roadmap.upload_warnings import of_same_period
-from tenants.roadmap.uploads import hold_upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from municipal.intake.matching import Evidence, Match, match
 from municipal.intake.models import FileState, IntakeFile
 from municipal.intake.places import TAKE_IN
 from municipal.intake.troubles import Trouble
-from tenants.roadmap.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.upload_heads import head_of
 from tenants.roadmap.reading import NotReadable, Reading, to_json
-from tenants.roadmap.upload_heads import head_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from municipal.intake.placing import Outcome, Parcel, place
 from municipal.intake.service import Act
 from municipal.intake.taking import Read, keep_reading, read_file, refuse
 from municipal.intake.troubles import Trouble
-from tenants.roadmap.adoption import File
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading.adoption import File
+from tenants.roadmap.loading.heads import Head
 
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")

@@ -95,7 +95,7 @@ class ModelActivity(HasId, HasPublicId, HasVersion, ActivityWords, Base):
 class ModelVersion(HasId, Base):
     """What was published of a model roadmap, frozen: the database refuses to change or remove it.
 
-    `content` is the JSON of tenants.roadmap.content, `sha256` its fingerprint; `number` counts 1, 2, ... in a model.
+    `content` is the JSON of tenants.roadmap.lifetime.content, `sha256` its fingerprint; `number` counts 1, 2, ... in a model.
     `model_key` is the model's public id: schools read versions and not the model, which is still being written.
     """
 

@@ -15,16 +15,28 @@ from core.database import db
 from core.errors import Rejected
 from municipal.model_roadmap import queries, service, taking_over
 from municipal.model_roadmap.models import ModelRoadmap, ModelUpload
-from tenants.roadmap.check_desk import CheckDesk
-from tenants.roadmap.check_pages import CheckPages
-from tenants.roadmap.corrections import Draft
-from tenants.roadmap.differences_pages import differences_page, moved_sentence, taken_sentence, ticked_in
-from tenants.roadmap.heads import Head
-from tenants.roadmap.receiving import ACCEPTED, LARGEST_FILE, MEGABYTE, read_sent, sent_file, take_files
-from tenants.roadmap.taking_over import RowMoved, Ticked
-from tenants.roadmap.upload_check import Check
-from tenants.roadmap.upload_check import check as look_over
-from tenants.roadmap.upload_forms import UploadForm
+from tenants.roadmap.loading.check_desk import CheckDesk
+from tenants.roadmap.loading.check_pages import CheckPages
+from tenants.roadmap.loading.corrections import Draft
+from tenants.roadmap.loading.differences_pages import (
+    differences_page,
+    moved_sentence,
+    taken_sentence,
+    ticked_in,
+)
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.receiving import (
+    ACCEPTED,
+    LARGEST_FILE,
+    MEGABYTE,
+    read_sent,
+    sent_file,
+    take_files,
+)
+from tenants.roadmap.loading.taking_over import RowMoved, Ticked
+from tenants.roadmap.loading.upload_check import Check
+from tenants.roadmap.loading.upload_check import check as look_over
+from tenants.roadmap.loading.upload_forms import UploadForm
 
 blueprint = Blueprint("model", __name__, url_prefix="/model-roadmaps")
 

@@ -13,12 +13,12 @@ from core.database import db
 from core.errors import NotFound
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
 from municipal.model_roadmap.queries import municipalities_of
-from tenants.roadmap.adoption import File
-from tenants.roadmap.corrections import draft, refuse_empty
-from tenants.roadmap.heads import Head
+from tenants.roadmap.loading.adoption import File
+from tenants.roadmap.loading.corrections import draft, refuse_empty
+from tenants.roadmap.loading.heads import Head
+from tenants.roadmap.loading.uploads import UPLOAD_WAITS
 from tenants.roadmap.reading import Activity, Reading, from_json, to_json
 from tenants.roadmap.sections import LONGEST_NUMBER
-from tenants.roadmap.uploads import UPLOAD_WAITS
 from tenants.roadmap.vocabulary import Contour
 from tenants.roadmap.writing import keep_deadline, set_result
 

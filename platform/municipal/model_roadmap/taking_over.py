@@ -13,11 +13,11 @@ from core.errors import NotFound, Rejected
 from core.text import search_key
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelUpload
 from municipal.model_roadmap.service import confirmed, get_upload, hold_model, new_row, new_section
-from tenants.roadmap.corrections import Draft, draft, words_of
-from tenants.roadmap.differences import AddedRow, ChangedRow, Differences, StandingRow, differences
+from tenants.roadmap.loading.corrections import Draft, draft, words_of
+from tenants.roadmap.loading.differences import AddedRow, ChangedRow, Differences, StandingRow, differences
+from tenants.roadmap.loading.taking_over import Ticked
 from tenants.roadmap.reading import from_json
 from tenants.roadmap.sections import LONGEST_NUMBER
-from tenants.roadmap.taking_over import Ticked
 from tenants.roadmap.writing import keep_deadline, set_result
 
 

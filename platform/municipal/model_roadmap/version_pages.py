@@ -15,8 +15,8 @@ from core.errors import Rejected
 from municipal.model_roadmap import queries, versions
 from municipal.model_roadmap.pages import READ, WRITE, blueprint
 from municipal.model_roadmap.queries import ModelCard
-from tenants.roadmap.content import compared
 from tenants.roadmap.forms import put_beside
+from tenants.roadmap.lifetime.content import compared
 
 
 class PublishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

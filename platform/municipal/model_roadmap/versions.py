@@ -17,7 +17,7 @@ from core.errors import NotFound, Rejected
 from core.text import clean
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection, ModelVersion
 from municipal.model_roadmap.service import hold_model
-from tenants.roadmap.content import (
+from tenants.roadmap.lifetime.content import (
     Comparison,
     Content,
     FrozenRow,

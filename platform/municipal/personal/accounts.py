@@ -23,8 +23,8 @@ from core.tenancy import Reach, enter_reach
 from municipal.calendars.models import CalendarFeed
 from municipal.model_roadmap.models import ModelRoadmap
 from municipal.proposals.models import ModelAnswer
+from tenants.roadmap.lifetime.version_models import RoadmapEvent
 from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark
-from tenants.roadmap.version_models import RoadmapEvent
 
 ERASED_ACCOUNT = "учётная запись удалена"
 

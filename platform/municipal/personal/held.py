@@ -17,6 +17,7 @@ from municipal.personal.mentions import ERASED, Finder, finder_of
 from municipal.proposals.models import ModelAnswer
 from tenants.documents.models import Document, DocumentFile
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
+from tenants.roadmap.lifetime.version_models import RoadmapEvent, RoadmapVersion
 from tenants.roadmap.models import (
     Activity,
     ActivityChange,
@@ -26,7 +27,6 @@ from tenants.roadmap.models import (
     RoadmapUpload,
     Section,
 )
-from tenants.roadmap.version_models import RoadmapEvent, RoadmapVersion
 
 # Where a person may be named, and in which columns; each row of each table is looked through by the finder.
 NAMING: tuple[tuple[str, Any, tuple[str, ...]], ...] = (

@@ -2,15 +2,15 @@
 
 Three sides: what the model said when the school last answered (base), what it says now, what stands in the school. A field
 that only one side changed is no question; one that both changed otherwise is, and both values are shown. Beyond spaces, case
-and signs nothing counts as a difference (tenants.roadmap.differences), so that a retyped word asks nobody anything.
+and signs nothing counts as a difference (tenants.roadmap.loading.differences), so that a retyped word asks nobody anything.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tenants.roadmap.content import PLAN, Content, FrozenRow
-from tenants.roadmap.differences import folded
+from tenants.roadmap.lifetime.content import PLAN, Content, FrozenRow
+from tenants.roadmap.loading.differences import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from municipal.proposals.models import ModelOffer
 from municipal.proposals.service import Answers, OfferMoved, RowAnswer
 from municipal.proposals.standing import school_view
 from tenants.blueprint import current_school, school_blueprint
+from tenants.roadmap.loading.taking_over import RowMoved
 from tenants.roadmap.models import Roadmap
 from tenants.roadmap.pages import editable, may_write, say_school_is_closed
 from tenants.roadmap.queries import get_roadmap
 from tenants.roadmap.rows import RoadmapRow
-from tenants.roadmap.taking_over import RowMoved
 
 blueprint = school_blueprint("proposals", __name__, "/proposals")
 

@@ -13,8 +13,8 @@ from core.errors import NotFound
 from municipal.model_roadmap.models import ModelVersion
 from municipal.proposals.merging import Declined, Merge, SchoolRow, merge
 from municipal.proposals.models import Answer, ModelAnswer, ModelOffer
-from tenants.roadmap.content import PLAN, Content, content_of
-from tenants.roadmap.drafting import ENTERS, LEAVES, part_of, with_draft
+from tenants.roadmap.lifetime.content import PLAN, Content, content_of
+from tenants.roadmap.lifetime.drafting import ENTERS, LEAVES, part_of, with_draft
 from tenants.roadmap.models import Activity, Roadmap
 from tenants.roadmap.vocabulary import Contour
 

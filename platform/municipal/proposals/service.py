@@ -17,16 +17,17 @@ from core.text import clean
 from municipal.proposals import queries
 from municipal.proposals.merging import AddedRow, AwayRow, ChangedRow, Merge, RemovedRow, SchoolRow, Side
 from municipal.proposals.models import Answer, ModelAnswer, ModelOffer
-from tenants.roadmap import drafting, service
-from tenants.roadmap.adoption import adopt
+from tenants.roadmap import service
 from tenants.roadmap.changes import change_activity, lock_activity
-from tenants.roadmap.content import FrozenRow
-from tenants.roadmap.content_reading import head_of, reading_of
-from tenants.roadmap.corrections import draft
-from tenants.roadmap.differences import pair
+from tenants.roadmap.lifetime import drafting
+from tenants.roadmap.lifetime.content import FrozenRow
+from tenants.roadmap.loading.adoption import adopt
+from tenants.roadmap.loading.content_reading import head_of, reading_of
+from tenants.roadmap.loading.corrections import draft
+from tenants.roadmap.loading.differences import pair
+from tenants.roadmap.loading.taking_over import RowMoved, renumber, section_for, standing_rows
 from tenants.roadmap.models import Activity, Roadmap
 from tenants.roadmap.rows import RoadmapRow
-from tenants.roadmap.taking_over import RowMoved, renumber, section_for, standing_rows
 from tenants.roadmap.writing import signature
 
 LONGEST_REASON = 2_000

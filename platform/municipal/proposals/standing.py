@@ -19,8 +19,8 @@ from municipal.model_roadmap.queries import ModelCard
 from municipal.proposals import queries
 from municipal.proposals.merging import merge
 from municipal.proposals.models import Answer, ModelAnswer, ModelOffer
-from tenants.roadmap.content import PLAN, FrozenRow
-from tenants.roadmap.differences import folded
+from tenants.roadmap.lifetime.content import PLAN, FrozenRow
+from tenants.roadmap.loading.differences import folded
 from tenants.roadmap.models import Activity, Roadmap
 
 PAGE_SIZE = 50

@@ -6,7 +6,7 @@ from datetime import date
 from core.jinja import day
 from core.translating import gettext as _
 from tenants.roadmap import wording
-from tenants.roadmap.content import Content, FrozenRow
+from tenants.roadmap.lifetime.content import Content, FrozenRow
 
 # A head is short; what stands before a later colon is a sentence.
 _LONGEST_HEAD = 40

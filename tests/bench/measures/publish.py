@@ -13,7 +13,7 @@ from core.tenancy import enter_reach
 from core.unit_of_work import commit
 from municipal.model_roadmap.models import ModelActivity, ModelRoadmap, ModelSection
 from municipal.model_roadmap.versions import content_now, publish
-from tenants.roadmap.content import fingerprint
+from tenants.roadmap.lifetime.content import fingerprint
 from tests.bench.browser import Refused
 from tests.bench.measures.report import worker_of
 from tests.bench.results import Aim, Result, within

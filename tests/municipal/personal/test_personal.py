@@ -22,8 +22,8 @@ from municipal.personal.repeating import Erasure, erasures, repeat
 from municipal.proposals.models import ModelAnswer
 from tenants.documents.models import Document
 from tenants.people.models import Person, PersonGroup, PersonGroupMember
+from tenants.roadmap.lifetime.version_models import RoadmapEvent
 from tenants.roadmap.models import Activity, ActivityChange, ActivityResponsible, Roadmap, RoadmapUpload
-from tenants.roadmap.version_models import RoadmapEvent
 
 
 # Each test has a person of its own: the database is looked through for the name afterwards.

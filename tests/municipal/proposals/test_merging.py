@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from municipal.proposals.merging import Merge, SchoolRow, Side, merge
-from tenants.roadmap.content import PLAN, Content, FrozenRow, FrozenSection
+from tenants.roadmap.lifetime.content import PLAN, Content, FrozenRow, FrozenSection
 
 
 def row(key: str = "a", title: str = "Издать приказ", **more: str) -> FrozenRow:

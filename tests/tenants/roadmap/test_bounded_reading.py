@@ -7,8 +7,8 @@ from threading import BoundedSemaphore
 
 import pytest
 
-from tenants.roadmap import bounded_reading, reading_child
-from tenants.roadmap.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
+from tenants.roadmap.loading import bounded_reading, reading_child
+from tenants.roadmap.loading.bounded_reading import ReadingBusy, ReadingGaveUp, read_upload
 from tenants.roadmap.reading import Cause, NotReadable, read_roadmap
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -65,9 +65,9 @@ def test_a_child_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch
 
 
 def put_in_place_of_the_child(folder: Path, code: str) -> None:
-    package = folder / "tenants" / "roadmap"
+    package = folder / "tenants" / "roadmap" / "loading"
     package.mkdir(parents=True)
-    for one in (package.parent, package):
+    for one in (package.parent.parent, package.parent, package):
         (one / "__init__.py").touch()
     (package / "reading_child.py").write_text(code)
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SchoolYear
-from tenants.roadmap.corrections import FIELDS, draft, words_of
-from tenants.roadmap.differences import StandingRow, differences, pair
+from tenants.roadmap.loading.corrections import FIELDS, draft, words_of
+from tenants.roadmap.loading.differences import StandingRow, differences, pair
 from tenants.roadmap.models import Activity, Section
 from tenants.roadmap.reading import Activity as Row
 from tenants.roadmap.reading import Reading, read_deadline, read_responsible, read_result

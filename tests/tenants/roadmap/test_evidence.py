@@ -18,7 +18,7 @@ from commons.schools.models import School
 from core.clock import now
 from tenants.documents.models import Document, DocumentFile
 from tenants.documents.store import store_of
-from tenants.roadmap.evidence_kinds import ACCEPTED, KINDS
+from tenants.roadmap.activity.evidence_kinds import ACCEPTED, KINDS
 from tenants.roadmap.models import ActivityDocument
 from tenants.roadmap.reading.files.safety import LARGEST_FILE
 from tenants.roadmap.vocabulary import ActivityState

@@ -14,10 +14,10 @@ from docx import Document
 from flask import Flask
 
 from commons.accounts.models import User
-from tenants.roadmap.content import Content, FrozenRow, FrozenSection
 from tenants.roadmap.exports.pdf import write_pdf
 from tenants.roadmap.exports.sheet_of_paper import Approval, Paper
 from tenants.roadmap.exports.word import write_word
+from tenants.roadmap.lifetime.content import Content, FrozenRow, FrozenSection
 from tenants.roadmap.reading import Reading, read_roadmap
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant

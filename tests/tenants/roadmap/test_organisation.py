@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants.roadmap.organisation import is_this_school
+from tenants.roadmap.loading.organisation import is_this_school
 
 
 @pytest.mark.parametrize(

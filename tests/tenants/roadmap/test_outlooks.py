@@ -11,7 +11,7 @@ from sqlalchemy import select
 from commons.accounts.models import User
 from core.clock import SchoolYear
 from tenants.roadmap.models import Activity
-from tenants.roadmap.outlooks import month_in, months_of, neighbours
+from tenants.roadmap.outlooks.layouts import month_in, months_of, neighbours
 from tenants.roadmap.vocabulary import ActivityState, DeadlineKind
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant

@@ -18,11 +18,17 @@ from commons.accounts.roles import CAPABILITIES, Role
 from core.clock import SchoolYear, today
 from core.database import db
 from core.tenancy import Reach, enter_reach
-from tenants.roadmap.content import content_of, fingerprint
+from tenants.roadmap.activity.steps import DISTRICT
+from tenants.roadmap.lifetime.content import content_of, fingerprint
+from tenants.roadmap.lifetime.roadmap_steps import (
+    ROADMAP_RULE,
+    ROADMAP_RULES,
+    RoadmapNeed,
+    RoadmapOnly,
+    RoadmapStep,
+)
+from tenants.roadmap.lifetime.version_models import RoadmapEvent, RoadmapVersion
 from tenants.roadmap.models import Activity, ActivityResponsible, Roadmap, Section
-from tenants.roadmap.roadmap_steps import ROADMAP_RULE, ROADMAP_RULES, RoadmapNeed, RoadmapOnly, RoadmapStep
-from tenants.roadmap.steps import DISTRICT
-from tenants.roadmap.version_models import RoadmapEvent, RoadmapVersion
 from tenants.roadmap.vocabulary import RoadmapStatus
 from tests.client import Page, Visitor
 from tests.core.test_walls import small_app

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from commons.accounts.models import User
 from commons.accounts.roles import CAPABILITIES, Role
 from core.clock import SchoolYear, now, today
+from tenants.roadmap.activity.steps import DISTRICT, RULE, RULES, SCHOOL, Need, Step, states_in_form
 from tenants.roadmap.models import Activity, ActivityChange, ActivityRemark, Roadmap
-from tenants.roadmap.steps import DISTRICT, RULE, RULES, SCHOOL, Need, Step, states_in_form
 from tenants.roadmap.vocabulary import OPEN_STATES, ActivityState, DeadlineKind
 from tests.client import Page, Visitor
 from tests.factories.plant import Plant

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants.roadmap.title_contour import contour_of
+from tenants.roadmap.loading.title_contour import contour_of
 from tenants.roadmap.vocabulary import Contour
 
 PUPILS, TEACHERS, BOTH = Contour.PUPILS, Contour.TEACHERS, Contour.BOTH

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tenants.roadmap.year_shift import Shift
+from tenants.roadmap.lifetime.year_shift import Shift
 
 NEXT = Shift(2026, 2026, 1)
 

@@ -1,0 +1,1 @@
+"""How a file becomes a roadmap of a school, or a changed file its changes: received, read, checked by a person, taken over."""
