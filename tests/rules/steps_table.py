@@ -12,12 +12,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "steps.md"
 _HEAD = """\
 # The life of an activity
 
-Written from `tenants/roadmap/activity/steps.py` by `make access`; a test compares, and
-`tests/tenants/roadmap/test_steps.py` tries every step in every state. *Overdue* is no state: it follows from
-the last day and today. Whether something was late follows
-from the day it was done, not from the day somebody said so. A step that asks for no more than a day and a document can be
-taken in the table; every step can be taken on the row's own page. Coordinators take the school's steps only in schools that
-send paper.
+Written from `tenants/roadmap/activity/steps.py` by `make access`; a test compares, and `tests/tenants/roadmap/test_steps.py`
+tries every step in every state. *Overdue* is no state: it follows from the last day and today. Whether something was late
+follows from the day it was done, not from the day somebody said so. A step that asks for no more than a day and a document
+can be taken in the table; every step can be taken on the row's own page. Coordinators take the school's steps only in
+schools that send paper.
 
 """
 _NEEDS = {
@@ -40,13 +39,12 @@ _ONLY = {
 _ROADMAP_HEAD = """
 # The life of a roadmap
 
-Written from `tenants/roadmap/lifetime/roadmap_steps.py`; `tests/tenants/roadmap/test_roadmap_life.py` tries every
-step in every status and every role. *In force* and *being amended* are no stored states: an approved roadmap
-is in force from its day on,
-and is being amended while a draft amendment waits. While it is sent or agreed its plan stands still. Once an order approved
-it, words, people, results, deadlines, order, new rows and rows taken out go into the draft amendment
-(`tenants/roadmap/lifetime/drafting.py`); states, evidence, remarks and postponement stay live. A version that was
-approved is frozen with its SHA-256.
+Written from `tenants/roadmap/lifetime/roadmap_steps.py`; `tests/tenants/roadmap/test_roadmap_life.py` tries every step in
+every status and every role. *In force* and *being amended* are no stored states: an approved roadmap is in force from its
+day on, and is being amended while a draft amendment waits. While it is sent or agreed its plan stands still. Once an order
+approved it, words, people, results, deadlines, order, new rows and rows taken out go into the draft amendment
+(`tenants/roadmap/lifetime/drafting.py`); states, evidence, remarks and postponement stay live. A version that was approved
+is frozen with its SHA-256.
 
 """
 _ROADMAP_NEEDS = {
